@@ -1,0 +1,87 @@
+import { parseArgs } from 'node:util';
+import type { CommandEntry, Invocation, Option } from './command.ts';
+import { EXIT } from './exit-codes.ts';
+import { KnownProblem } from './known-problem.ts';
+import { nearest } from './nearest.ts';
+
+export type Parsed =
+  | { kind: 'help'; command: CommandEntry | undefined }
+  | { kind: 'version' }
+  | { kind: 'run'; command: CommandEntry; options: Invocation['options'] };
+
+/**
+ * Reads what was typed after `evenkeel`.
+ * @throws KnownProblem with exit code 2 for what is no command or no option; it suggests the nearest
+ */
+export function parseCommandLine(
+  argv: readonly string[],
+  commands: readonly CommandEntry[],
+  common: Record<string, Option>,
+): Parsed {
+  const [first, ...rest] = argv;
+  if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
+    return { kind: 'help', command: commands.find(({ name }) => name === rest[0]) };
+  }
+  if (first === '--version' || first === '-v') return { kind: 'version' };
+  const command = commands.find(({ name }) => name === first);
+  if (!command)
+    throw wrongUse(
+      `There is no command "${first}"`,
+      first,
+      commands.map(({ name }) => name),
+      'evenkeel --help',
+    );
+
+  const known = { ...command.options, ...common };
+  const help = `evenkeel ${command.name} --help`;
+  const definitions = Object.fromEntries(
+    Object.entries(known).map(([name, { type }]) => [name, name === 'help' ? { type, short: 'h' } : { type }]),
+  );
+  const loose = parseArgs({ args: rest, options: definitions, strict: false, tokens: true });
+  const words = [...(command.argument?.words ?? [])];
+  let isArgumentRead = false;
+  for (const token of loose.tokens) {
+    if (token.kind === 'positional') {
+      if (isArgumentRead || !words.includes(token.value)) {
+        throw wrongUse(`"${token.value}" is nothing that ${command.name} knows`, token.value, words, help);
+      }
+      isArgumentRead = true;
+    }
+    if (token.kind === 'option' && !(token.name in known)) {
+      const names = Object.keys(known).map((name) => `--${name}`);
+      throw wrongUse(`${command.name} has no option ${token.rawName}`, token.rawName, names, help);
+    }
+  }
+  try {
+    const { values } = parseArgs({
+      args: rest,
+      options: definitions,
+      strict: true,
+      allowPositionals: words.length > 0,
+    });
+    return values['help'] === true ? { kind: 'help', command } : { kind: 'run', command, options: values };
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw wrongUse(error.message.replace(/\.$/, '').split('\n')[0] ?? '', '', [], help);
+  }
+}
+
+/** @throws KnownProblem when the text is no whole number of the range */
+export function wholeNumber(option: string, text: string, min: number, max: number): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= min && value <= max) return value;
+  throw new KnownProblem(
+    `--${option} must be a whole number from ${min} to ${max}, not "${text}".`,
+    'Correct it.',
+    EXIT.wrongUse,
+  );
+}
+
+function wrongUse(what: string, wrong: string, known: string[], help: string): KnownProblem {
+  const near = nearest(wrong, known);
+  return new KnownProblem(
+    `${what}.`,
+    near === undefined ? `See ${help}` : `Did you mean ${near}? See ${help}`,
+    EXIT.wrongUse,
+  );
+}

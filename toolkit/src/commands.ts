@@ -1,0 +1,81 @@
+import type { CommandEntry, Option } from './command.ts';
+import { runtimes } from './verify/target.ts';
+
+const data: Option = { type: 'string', value: 'DIR', meaning: 'where its data lie (default: .evenkeel)' };
+
+/** All commands. A command's file is loaded only when it is called. */
+export const commands: CommandEntry[] = [
+  {
+    name: 'up',
+    summary: 'starts the whole app on this machine, without Docker, and stops it with Ctrl-C',
+    options: {
+      'port-offset': { type: 'string', value: 'N', meaning: 'adds N to every port' },
+      fresh: { type: 'boolean', meaning: 'deletes the database first; asks on a terminal' },
+      yes: { type: 'boolean', meaning: 'deletes without asking' },
+      data,
+    },
+    examples: [
+      { line: 'evenkeel up', meaning: 'start everything' },
+      { line: 'evenkeel up --data .evenkeel-2 --port-offset 100', meaning: 'a second copy beside it' },
+    ],
+    exits: {
+      0: 'stopped by Ctrl-C, SIGTERM or SIGHUP',
+      3: 'a part failed or could not start',
+      130: 'a second Ctrl-C ended it at once',
+    },
+    load: () => import('./commands/up.ts'),
+  },
+  {
+    name: 'demo',
+    summary: 'prints the demo user and the password that this machine has made for it',
+    options: { data },
+    examples: [
+      { line: 'evenkeel demo', meaning: 'to sign in by hand' },
+      { line: 'evenkeel demo --json', meaning: 'for a script' },
+    ],
+    load: () => import('./commands/demo.ts'),
+  },
+  {
+    name: 'doctor',
+    summary: 'checks whether this machine has what the app needs, and what to do if not',
+    options: { data },
+    examples: [
+      { line: 'evenkeel doctor', meaning: 'look at everything' },
+      { line: 'evenkeel doctor --json', meaning: 'for a script' },
+    ],
+    exits: { 1: 'a check failed' },
+    load: () => import('./commands/doctor.ts'),
+  },
+  {
+    name: 'verify',
+    summary: 'checks a running copy of the app against its requirements, over HTTP',
+    argument: { name: 'RUNTIME', words: runtimes },
+    options: {
+      'port-offset': { type: 'string', value: 'N', meaning: 'of a copy started with the same option' },
+      'frontend-url': { type: 'string', value: 'URL', meaning: 'default: http://localhost:3000' },
+      'backend-url': { type: 'string', value: 'URL', meaning: 'default: http://localhost:8000' },
+      only: { type: 'string', value: 'ID,…', meaning: 'checks these requirements alone' },
+      'write-votes': { type: 'boolean', meaning: 'sends votes too: they stay' },
+      'signing-key': {
+        type: 'string',
+        value: 'FILE',
+        meaning: "the app's private JWK: makes tokens that are signed but wrong",
+      },
+      verbose: { type: 'boolean', meaning: 'shows every request and every finding' },
+      quiet: { type: 'boolean', meaning: 'shows only what is wrong, and the sum' },
+    },
+    examples: [
+      { line: 'evenkeel verify native', meaning: 'check the app that `evenkeel up` has started' },
+      { line: 'evenkeel verify --only APP-1,APP-2 --verbose', meaning: 'two requirements, with each request' },
+    ],
+    exits: { 0: 'every check passed', 1: 'a check failed', 3: 'the app was not reached, or a check could not tell' },
+    load: () => import('./commands/verify.ts'),
+  },
+];
+
+/** The options that every command has. */
+export const commonOptions: Record<string, Option> = {
+  json: { type: 'boolean', meaning: 'prints JSON, for scripts' },
+  'no-color': { type: 'boolean', meaning: 'no colours (also: NO_COLOR=1)' },
+  help: { type: 'boolean', meaning: 'prints this help' },
+};

@@ -1,0 +1,7 @@
+import type { Check } from '../check.ts';
+import { fail, pass } from '../check.ts';
+
+export const postgresProgramsRun: Check = {
+  name: 'postgres-programs-run',
+  judge: ({ postgres }) => ('version' in postgres ? pass(postgres.version) : fail(postgres.problem, postgres.fix)),
+};

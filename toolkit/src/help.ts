@@ -1,0 +1,53 @@
+import type { CommandEntry, Option } from './command.ts';
+import type { Colours } from './terminal.ts';
+
+const EXITS = { 0: 'all is as it should be', 1: 'something was found', 2: 'wrong use', 3: 'could not run' };
+
+/** The help of the whole program. */
+export function generalHelp(commands: readonly CommandEntry[], { bold }: Colours): string {
+  return [
+    "Keeps an app's runtimes the same: native, Docker Compose and Kubernetes.",
+    '',
+    `${bold('Usage')}  evenkeel COMMAND [OPTIONS]`,
+    '',
+    ...columns(commands.map(({ name, summary }) => [name, summary])),
+    '',
+    ...examples([
+      { line: 'evenkeel up', meaning: 'start the app of this folder' },
+      { line: 'evenkeel up --help', meaning: 'what a command can do' },
+    ]),
+    '',
+    `Exit codes: ${Object.entries(EXITS)
+      .map(([code, meaning]) => `${code} ${meaning}`)
+      .join(', ')}.`,
+    '',
+  ].join('\n');
+}
+
+/** The help of one command. */
+export function commandHelp(command: CommandEntry, common: Record<string, Option>, { bold }: Colours): string {
+  const options = Object.entries({ ...command.options, ...common });
+  const { 1: _findings, ...general } = EXITS;
+  const exits = { ...general, ...command.exits };
+  return [
+    `${command.summary.charAt(0).toUpperCase()}${command.summary.slice(1)}.`,
+    '',
+    `${bold('Usage')}  evenkeel ${command.name}${command.argument ? ` [${command.argument.name}]` : ''} [OPTIONS]`,
+    '',
+    ...columns(options.map(([name, { value, meaning }]) => [`--${name}${value ? ` ${value}` : ''}`, meaning])),
+    '',
+    ...examples(command.examples),
+    '',
+    ...columns(Object.entries(exits).map(([code, meaning]) => [`exit ${code}`, meaning])),
+    '',
+  ].join('\n');
+}
+
+function examples(list: CommandEntry['examples']): string[] {
+  return columns(list.map(({ line, meaning }) => [`$ ${line}`, meaning]));
+}
+
+function columns(rows: [string, string][]): string[] {
+  const width = Math.max(...rows.map(([left]) => left.length)) + 3;
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}${right}`);
+}

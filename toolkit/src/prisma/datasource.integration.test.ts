@@ -1,0 +1,155 @@
+import { cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { NativeApp, Running } from '../../test/native-app.ts';
+import { createNativeApp, run } from '../../test/native-app.ts';
+import { processEnvironment } from '../environment.ts';
+import type { TestPostgres } from '../postgres/test-postgres.ts';
+import { startTestPostgres } from '../postgres/test-postgres.ts';
+
+const repository = fileURLToPath(new URL('../../..', import.meta.url));
+
+let postgres: TestPostgres;
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+});
+afterAll(() => postgres.stop());
+
+let app: NativeApp;
+/** A fresh clone as far as Prisma sees it: this repository's own configuration, schema, migrations and engine. */
+beforeEach(async () => {
+  app = await createNativeApp();
+  cpSync(join(repository, 'prisma.config.ts'), join(app.folder, 'prisma.config.ts'));
+  cpSync(join(repository, 'prisma'), join(app.folder, 'prisma'), { recursive: true });
+  symlinkSync(join(repository, 'backend'), join(app.folder, 'backend'));
+  writeFileSync(
+    join(app.folder, 'prisma', 'seed.ts'),
+    `import { writeFileSync } from 'node:fs';
+     const { DATABASE_URL, DEMO_PASSWORD } = process.env;
+     writeFileSync('seeded.json', JSON.stringify({ DATABASE_URL, DEMO_PASSWORD }));`,
+  );
+});
+afterEach(() => app.remove());
+
+function prisma(args: string[], environment: Record<string, string> = {}): Running {
+  const programs = join(repository, 'node_modules', '.bin');
+  const PATH = [programs, processEnvironment()['PATH']].join(delimiter);
+  const env = { PATH, HOME: app.folder, CHECKPOINT_DISABLE: '1', ...environment };
+  return run(join(programs, 'prisma'), args, { cwd: app.folder, env });
+}
+
+async function succeeds(running: Running): Promise<string> {
+  const { code } = await running.ended;
+  expect({ code, said: code === 0 ? '' : running.out() + running.err() }).toEqual({ code: 0, said: '' });
+  return running.err();
+}
+
+async function expectNothingLeft(): Promise<void> {
+  await expect.poll(() => app.processes(), { timeout: 5000 }).toEqual([]);
+  expect(existsSync(join(app.dataFolder, 'running.json'))).toBe(false);
+}
+
+test('DATABASE_URL of the environment is used, and nothing is started', async () => {
+  const url = await postgres.url('from_environment');
+  const said = await succeeds(prisma(['migrate', 'deploy'], { DATABASE_URL: url }));
+  expect(said).toContain(`evenkeel: database from_environment at 127.0.0.1:${new URL(url).port}, from DATABASE_URL`);
+  expect(said).not.toContain(new URL(url).password + '@');
+  expect(existsSync(app.dataFolder)).toBe(false);
+});
+
+test('DATABASE_DIRECT_URL comes first, because migrations cannot go through a pooler', async () => {
+  const DATABASE_DIRECT_URL = await postgres.url('direct');
+  const said = await succeeds(
+    prisma(['migrate', 'deploy'], { DATABASE_URL: 'postgresql://nowhere.invalid/pooled', DATABASE_DIRECT_URL }),
+  );
+  expect(said).toContain('from DATABASE_DIRECT_URL');
+});
+
+test('while evenkeel up runs, its database is used and left alone', async () => {
+  const running = await app.up();
+  writeFileSync(join(app.folder, 'more.sql'), 'INSERT INTO seeds DEFAULT VALUES');
+  const said = await succeeds(prisma(['db', 'execute', '--file', 'more.sql']));
+  expect(said).toContain(`database app at 127.0.0.1:${app.ports.postgres}, of \`evenkeel up\``);
+  expect(await app.query('SELECT count(*)::int AS n FROM seeds')).toEqual([{ n: 2 }]);
+  process.kill(running.pid, 'SIGINT');
+  expect((await running.ended).code).toBe(0);
+});
+
+test('otherwise the embedded one is started for the command, and its data are kept', async () => {
+  const said = await succeeds(prisma(['migrate', 'deploy']));
+  expect(said).toMatch(/evenkeel: database app at 127\.0\.0\.1:\d+, started for this command/);
+  expect(said).not.toContain(app.secret('POSTGRES_PASSWORD'));
+  await expectNothingLeft();
+
+  const status = prisma(['migrate', 'status']);
+  await succeeds(status);
+  expect(status.out()).toContain('Database schema is up to date!');
+  await expectNothingLeft();
+});
+
+test('migrate dev makes a migration of a changed schema', async () => {
+  const schema = join(app.folder, 'prisma', 'schema.prisma');
+  writeFileSync(schema, `${readFileSync(schema, 'utf8')}\nmodel Added {\n  id Int @id\n}\n`);
+  const running = prisma(['migrate', 'dev', '--name', 'added']);
+  await succeeds(running);
+  expect(running.out()).toMatch(/migrations\/\s+└─ \d+_added/);
+  await expectNothingLeft();
+});
+
+test('the seed gets the embedded database and what its step declares', async () => {
+  await succeeds(prisma(['db', 'seed']));
+  const seeded = Object(JSON.parse(readFileSync(join(app.folder, 'seeded.json'), 'utf8')));
+  expect(seeded.DEMO_PASSWORD).toBe(app.secret('DEMO_PASSWORD'));
+  expect(seeded.DATABASE_URL).toMatch(/^postgresql:\/\/app:\w+@127\.0\.0\.1:\d+\/app$/);
+  await expectNothingLeft();
+});
+
+test.each([[['validate']], [['migrate', '--help']]])('prisma %s starts no database', async (args) => {
+  const said = await succeeds(prisma(args));
+  expect(said).not.toContain('evenkeel: database');
+  expect(existsSync(app.dataFolder)).toBe(false);
+});
+
+test('two commands at once share one database', async () => {
+  const both = [prisma(['migrate', 'deploy']), prisma(['migrate', 'deploy'])];
+  const said = await Promise.all(both.map(succeeds));
+  const ports = said.map((text) => /127\.0\.0\.1:(\d+)/.exec(text)?.[1]);
+  expect(ports[0]).toBe(ports[1]);
+  await expectNothingLeft();
+});
+
+/** A command that holds the database for as long as the test likes. */
+async function holding(): Promise<Running> {
+  writeFileSync(join(app.folder, 'sleep.sql'), 'SELECT pg_sleep(60)');
+  const running = prisma(['db', 'execute', '--file', 'sleep.sql']);
+  await running.says('started for this command');
+  return running;
+}
+
+test.each(['SIGKILL', 'SIGTERM'] as const)('a command that is ended by %s leaves nothing', async (name) => {
+  const running = await holding();
+  process.kill(running.pid, name);
+  await running.ended;
+  await expectNothingLeft();
+});
+
+test('evenkeel up waits for a command that uses the database', async () => {
+  const command = await holding();
+  const up = app.evenkeel(['up']);
+  await up.says('Waiting for a prisma command');
+  process.kill(command.pid, 'SIGKILL');
+  await up.says('Everything is up');
+  process.kill(up.pid, 'SIGINT');
+  expect((await up.ended).code).toBe(0);
+});
+
+test('a database that cannot be started is a clear message', async () => {
+  await succeeds(prisma(['migrate', 'deploy']));
+  await expectNothingLeft();
+  writeFileSync(join(app.dataFolder, 'postgres', 'PG_VERSION'), '16\n');
+  const running = prisma(['migrate', 'status']);
+  expect((await running.ended).code).not.toBe(0);
+  expect(running.out() + running.err()).toContain('are of PostgreSQL 16; the programs here are PostgreSQL 17');
+  await expectNothingLeft();
+});

@@ -1,0 +1,146 @@
+import { createColors } from 'picocolors';
+import { expect, test } from 'vitest';
+import type { Finding } from './check.ts';
+import type { Exchange } from './exchange.ts';
+import type { Report } from './report.ts';
+import { exitCodeOf } from './report.ts';
+import { prettyReport } from './report-pretty.ts';
+import type { CheckResult } from './run-checks.ts';
+
+const exchangeAt = (path: string, status: number): Exchange => ({
+  request: {
+    method: 'GET',
+    url: `http://localhost:8000${path}`,
+    headers: { authorization: 'Bearer top-secret' },
+    body: undefined,
+    isChunked: false,
+  },
+  answer: {
+    status,
+    headers: { 'content-type': 'application/json', 'x-request-id': 'r-1' },
+    body: `{"title":"${'a long answer '.repeat(9)}"}`,
+  },
+  failure: undefined,
+  durationMs: 12,
+});
+const findingAt = (path: string): Finding => ({
+  what: "Another user's task is not to be found.",
+  expected: 'status 404',
+  came: 'status 200',
+  exchange: exchangeAt(path, 200),
+});
+const result = (id: string, more: Partial<CheckResult>): CheckResult => ({
+  id,
+  title: 'What is true when all is well',
+  outcome: 'pass',
+  reason: undefined,
+  findings: [],
+  exchanges: [],
+  leftOut: [],
+  durationMs: 340,
+  ...more,
+});
+const report = (results: CheckResult[], more: Partial<Report> = {}): Report => ({
+  target: {
+    runtime: 'native',
+    frontendUrl: 'http://localhost:3000',
+    backendUrl: 'http://localhost:8000',
+    isDevelopment: true,
+  },
+  results,
+  leftBehind: [],
+  notRun: [],
+  isChosen: false,
+  isStopped: false,
+  durationMs: 1234,
+  ...more,
+});
+const options = {
+  colours: createColors(false),
+  signs: { good: '✓', bad: '✗', working: '…', waiting: '·', next: '→', bar: '│' },
+  columns: 80,
+  isVerbose: false,
+  isQuiet: false,
+  mask: (text: string) => text.replaceAll('top-secret', '$TOKEN_A'),
+};
+const mixed = report(
+  [
+    result('RUN-3', { leftOut: ['503 while the database is away: needs a copy that verify may disturb'] }),
+    result('APP-1', { outcome: 'unknown', reason: 'the app limits how often it is asked: try again in 42 s' }),
+    result('APP-2', { outcome: 'fail', findings: [findingAt('/api/1/tasks/2'), findingAt('/api/1/tasks/3')] }),
+  ],
+  { notRun: [{ id: 'VOTE-7', title: 'A page to vote on', reason: 'needs a browser: npm run e2e' }] },
+);
+
+test('what was looked at, what is wrong, what to do, the sum', () => {
+  expect(prettyReport(mixed, options)).toBe(`native · frontend http://localhost:3000 · backend http://localhost:8000
+
+  ✓ RUN-3   What is true when all is well                                0.3 s
+  ? APP-1   What is true when all is well                                0.3 s
+      Nothing can be said: the app limits how often it is asked: try again in 42
+      s.
+  ✗ APP-2   What is true when all is well                                0.3 s
+      Another user's task is not to be found.
+        expected  status 404
+        came      status 200
+        answer    200 · application/json · {"title":"a long answer a long answer
+                   a long answer a long answer a long answer a long answer a lon
+                  g answer a long answer a long answer "}
+        repeat    curl -i -H "authorization: Bearer $TOKEN_A" http://localhost:8000/api/1/tasks/2
+        log       request_id r-1
+        and so with 1 more: --verbose shows all
+
+  The users of this run are deleted. To repeat a request, sign up one of your
+  own: COOKIE is the cookie of the answer, USER the id in it, TOKEN what GET
+  /api/auth/token gives for it.
+
+  Not run
+    VOTE-7  A page to vote on: needs a browser: npm run e2e
+    RUN-3   in part: 503 while the database is away: needs a copy that verify
+            may disturb
+
+1 failed, 1 unknown, 1 passed, 1 not run                                   1.2 s
+`);
+});
+
+test('--verbose shows every finding and every request', () => {
+  const text = prettyReport(
+    report([
+      result('APP-2', {
+        outcome: 'fail',
+        findings: [findingAt('/2'), findingAt('/3')],
+        exchanges: [exchangeAt('/3', 200)],
+      }),
+    ]),
+    { ...options, isVerbose: true },
+  );
+  expect(text).toContain('curl -i -H "authorization: Bearer $TOKEN_A" http://localhost:8000/3\n');
+  expect(text).toContain('      GET http://localhost:8000/3 200 12 ms\n');
+  expect(text).not.toMatch(/top-secret|--verbose/);
+});
+
+test('--quiet shows only what is wrong', () => {
+  const text = prettyReport(mixed, { ...options, isQuiet: true });
+  expect(text).toMatch(/^ {2}\? APP-1/);
+  expect(text).not.toMatch(/RUN-3|VOTE-7/);
+  expect(prettyReport(report([result('RUN-3', {})]), { ...options, isQuiet: true })).toMatch(/^1 passed +1\.2 s\n$/);
+});
+
+test('users that are left behind are named', () => {
+  const text = prettyReport(
+    report([], { leftBehind: ['a@b.example (POST /api/auth/delete-user: status 500)'] }),
+    options,
+  );
+  expect(text).toContain('  ✗ Users of this run that could not be deleted:\n      a@b.example (POST');
+});
+
+test.each<[string, number, Report]>([
+  ['all passed', 0, report([result('RUN-3', {})], { notRun: mixed.notRun })],
+  ['a check failed, and nothing is known of another', 1, mixed],
+  ['a user was left behind', 1, report([result('RUN-3', {})], { leftBehind: ['a'] })],
+  ['a check could not tell', 3, report([result('RUN-3', {}), result('APP-1', { outcome: 'unknown' })])],
+  ['what was asked for was not run', 3, report([result('RUN-3', {})], { notRun: mixed.notRun, isChosen: true })],
+  ['it was stopped', 3, report([result('RUN-3', {})], { isStopped: true })],
+])('%s: exit code %i', (_what, code, each) => {
+  expect(exitCodeOf(each)).toBe(code);
+});
