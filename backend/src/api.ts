@@ -1,0 +1,45 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createApp } from './app.ts';
+import { createDependencies } from './dependencies.ts';
+import { apiVariables } from './env-schema.ts';
+import { readEnvironment } from './env.ts';
+import { ProgramFailure, runProgram } from './platform/program.ts';
+
+await runProgram(async (createLogger) => {
+  const env = readEnvironment(apiVariables);
+  const logger = createLogger(env.LOG_LEVEL);
+  const dependencies = await createDependencies(env, logger);
+  const { app, closeStreams } = createApp(dependencies);
+  const server = createServer(app);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = `Port ${env.PORT} on ${env.HOST} is taken by another program: end it, or set PORT to another one.`;
+      reject(error.code === 'EADDRINUSE' ? new ProgramFailure(taken) : error);
+    });
+    server.listen(env.PORT, env.HOST, resolve);
+  });
+  logger.info({ port: (server.address() as AddressInfo).port }, 'api_listening');
+  void announceDatabase(dependencies);
+
+  return {
+    async close() {
+      dependencies.readiness.turnUnready();
+      const drained = new Promise((resolve) => server.close(resolve));
+      closeStreams();
+      // A connection becomes idle when its last answer is sent, and would be kept for the next request.
+      const sweeping = setInterval(() => server.closeIdleConnections(), 20);
+      await drained;
+      clearInterval(sweeping);
+      await dependencies.close();
+    },
+  };
+});
+
+async function announceDatabase({ readiness, logger }: Awaited<ReturnType<typeof createDependencies>>) {
+  const { checks } = await readiness.read();
+  for (const [name, check] of Object.entries(checks)) {
+    if (check.status === 'ok') logger.info(`${name}_connected`);
+    else logger.warn({ detail: check.detail }, `${name}_not_ready`);
+  }
+}
