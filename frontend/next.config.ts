@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url';
+import type { NextConfig } from 'next';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+const config: NextConfig = {
+  output: 'standalone',
+  // Next locks this folder while it runs: a second copy beside the developer's own needs one of its own.
+  // oxlint-disable-next-line node/no-process-env -- a build setting, not one of the running program's
+  distDir: process.env['NEXT_DIST_DIR'] || '.next',
+  outputFileTracingRoot: root,
+  turbopack: { root },
+  reactStrictMode: true,
+  poweredByHeader: false,
+  // No picture is resized here, so the image that ships needs no sharp (19 MB).
+  images: { unoptimized: true },
+  outputFileTracingExcludes: { '*': ['../node_modules/@img/**', '../node_modules/sharp/**'] },
+  allowedDevOrigins: ['127.0.0.1'],
+  // Either would write into the repository, or stop a start to offer an upgrade.
+  agentRules: false,
+  devIndicators: false,
+  experimental: {
+    agentUpgrade: false,
+    // Together with the cache on disk it reloads a page over and over (docs/decisions/0024).
+    turbopackServerFastRefresh: false,
+  },
+  logging: { incomingRequests: false, browserToTerminal: false },
+};
+export default config;

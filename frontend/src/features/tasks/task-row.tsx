@@ -1,0 +1,134 @@
+'use client';
+
+import { memo, useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { dayWords, fullWords } from '../../ui/date-words.ts';
+import { BinIcon } from '../../ui/icons.tsx';
+import { FailedChange } from './failed-change.tsx';
+import { TaskEditor } from './task-editor.tsx';
+import type { Task } from './task.ts';
+import type { Failure, TaskActions } from './use-tasks.ts';
+
+interface Props {
+  rowKey: string;
+  task: Task;
+  isPending: boolean;
+  isMarked: boolean;
+  failure: Failure | undefined;
+  /** The day, as in Date.toDateString: the same for a whole day, so that no row is drawn again before. */
+  today: string;
+  actions: TaskActions;
+  /** Called before an action that may take the row out of the list. */
+  onLeave: () => void;
+}
+
+/** One task: complete it, edit it in its place, delete it. Memoised, as there may be a thousand. */
+export const TaskRow = memo(function TaskRow(props: Props) {
+  const { rowKey: key, task, isPending, isMarked, failure, today, actions, onLeave } = props;
+  const [isEditing, setIsEditing] = useState(false);
+  const title = useRef<HTMLButtonElement>(null);
+  const hasEdited = useRef(false);
+  // The rows that the page began with do not arrive, they are there.
+  const [isArriving] = useState(isPending || isMarked);
+  const row = { key, task, isPending };
+
+  useEffect(() => {
+    if (!isEditing && hasEdited.current) title.current?.focus();
+    hasEdited.current = isEditing;
+  }, [isEditing]);
+
+  function remove() {
+    onLeave();
+    actions.remove(row);
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.key !== 'Delete' || isEditing) return;
+    event.preventDefault();
+    remove();
+  }
+
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the Delete key of the controls in it
+    <li
+      onKeyDown={onKeyDown}
+      data-pending={isPending || undefined}
+      data-marked={isMarked || undefined}
+      className={`group px-2 py-0.5 [contain-intrinsic-size:auto_3rem] [content-visibility:auto] first:rounded-t-box last:rounded-b-box data-marked:bg-accent/10 ${isArriving ? 'arrive' : ''}`}
+    >
+      {isEditing ? (
+        <TaskEditor
+          task={task}
+          onCancel={() => setIsEditing(false)}
+          onSave={(fields) => {
+            setIsEditing(false);
+            if (Object.keys(fields).length > 0) actions.edit(row, fields);
+          }}
+        />
+      ) : (
+        <div className="flex items-start">
+          <label className="flex size-11 shrink-0 items-center justify-center">
+            <input
+              type="checkbox"
+              data-control="complete"
+              checked={task.completed}
+              aria-label={`Complete ${task.title}`}
+              onChange={(event) => {
+                onLeave();
+                actions.complete(row, event.target.checked);
+              }}
+              className="tick"
+            />
+          </label>
+          <button
+            ref={title}
+            type="button"
+            data-control="edit"
+            onClick={() => setIsEditing(true)}
+            className="min-h-11 min-w-0 grow cursor-text rounded-box py-2.5 text-start"
+          >
+            <span className="sr-only">Edit </span>
+            <span
+              dir="auto"
+              className={`block [overflow-wrap:anywhere] ${task.completed ? 'text-muted line-through decoration-muted/70' : ''}`}
+            >
+              {task.title}
+            </span>
+            {task.description && (
+              <span
+                dir="auto"
+                className="mt-0.5 line-clamp-2 text-small [overflow-wrap:anywhere] whitespace-pre-line text-muted"
+              >
+                {task.description}
+              </span>
+            )}
+          </button>
+          <div className="relative flex shrink-0 items-start">
+            <p className="py-3 ps-3 pe-1 text-small text-muted pointer-fine:pe-3 pointer-fine:group-focus-within:opacity-0 pointer-fine:group-hover:opacity-0">
+              {isPending ? (
+                <span className="appear-late">Saving</span>
+              ) : (
+                <time dateTime={task.created_at} title={fullWords(task.created_at)}>
+                  {dayWords(task.created_at, new Date(today))}
+                </time>
+              )}
+            </p>
+            <button
+              type="button"
+              data-control="delete"
+              aria-label={`Delete ${task.title}`}
+              onClick={remove}
+              className="flex size-11 shrink-0 items-center justify-center rounded-box text-muted hover:text-bad pointer-fine:absolute pointer-fine:end-0 pointer-fine:opacity-0 pointer-fine:group-focus-within:opacity-100 pointer-fine:group-hover:opacity-100"
+            >
+              <BinIcon />
+            </button>
+          </div>
+        </div>
+      )}
+      {failure && (
+        <div className="ps-11 pe-2 pb-3">
+          <FailedChange failure={failure} actions={actions} />
+        </div>
+      )}
+    </li>
+  );
+});
