@@ -1,0 +1,116 @@
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { requirement } from '../requirements.ts';
+import { createAccount, type Account } from './account.ts';
+import { startApp, type App } from './app.ts';
+
+export interface Device {
+  dark?: boolean;
+  /** 390 pixels wide, with touch. */
+  phone?: boolean;
+  /** Who is signed in from the start. */
+  account?: Account;
+}
+
+/** What a suite's tests work with. */
+export interface World {
+  readonly app: App;
+  /** A new person: signed up, but in no browser yet. */
+  createAccount: (name?: string) => Promise<Account>;
+  /** A page of a browser of its own, which shares nothing with the others. */
+  open: (address: string, device?: Device) => Promise<Page>;
+  /** One more tab of that page's browser. */
+  openTab: (page: Page, address: string) => Promise<Page>;
+  /** Goes to another address of the app. */
+  visit: (page: Page, address: string) => Promise<Page>;
+}
+
+const DESK = { width: 1440, height: 900 };
+const PHONE = { width: 390, height: 844 };
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Starts the machine's Chromium, which needs no sandbox and no screen. */
+export function launchBrowser(): Promise<Browser> {
+  const { path = '' } = requirement('browser');
+  return chromium.launch({ executablePath: path, args: flags });
+}
+
+/**
+ * Starts the app and a browser before the tests around it, and stops them after. After each test no page may have
+ * failed or broken its Content-Security-Policy.
+ */
+export function useWorld(): World {
+  const complaints: string[] = [];
+  let running: { app: App; browser: Browser; stop: () => Promise<void> } | undefined;
+  const now = () => {
+    if (!running) throw new Error('The app runs while tests run only.');
+    return running;
+  };
+
+  beforeAll(async () => {
+    const { app, stop } = await startApp();
+    running = { app, stop, browser: await launchBrowser() };
+  });
+  afterAll(async () => {
+    await running?.browser.close();
+    await running?.stop();
+  });
+  afterEach(async () => {
+    await Promise.all(
+      now()
+        .browser.contexts()
+        .map((context) => context.close()),
+    );
+    expect(complaints.splice(0)).toEqual([]);
+  });
+
+  async function visit(page: Page, address: string): Promise<Page> {
+    await page.goto(now().app.frontend + address);
+    await isInteractive(page);
+    return page;
+  }
+
+  async function openIn(context: BrowserContext, address: string): Promise<Page> {
+    const page = await context.newPage();
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      if (/Content Security Policy|hydrat|same key/i.test(message.text())) complaints.push(message.text());
+    });
+    return await visit(page, address);
+  }
+
+  return {
+    get app() {
+      return now().app;
+    },
+    createAccount: (name) => createAccount(now().app, name),
+    visit,
+    async open(address, { dark = false, phone = false, account } = {}) {
+      const context = await now().browser.newContext({
+        ...(phone ? { viewport: PHONE, hasTouch: true, isMobile: true } : { viewport: DESK }),
+        colorScheme: dark ? 'dark' : 'light',
+        locale: 'en-GB',
+      });
+      context.setDefaultTimeout(15_000);
+      if (account) await context.addCookies([{ ...account.cookie, url: now().app.frontend }]);
+      return await openIn(context, address);
+    },
+    openTab: (page, address) => openIn(page.context(), address),
+  };
+}
+
+/** Waits until React has taken over the server's page: what is typed before would be lost. */
+async function isInteractive(page: Page): Promise<void> {
+  await page.waitForFunction(
+    `Object.keys(document.querySelector('header button') ?? {}).some((key) => key.startsWith('__reactProps'))`,
+  );
+}

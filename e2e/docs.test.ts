@@ -1,0 +1,46 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const pages = ['README.md', ...globSync('{docs,toolkit,helm}/**/*.md', { cwd: root })].filter(
+  (page) => !page.includes('node_modules'),
+);
+const read = (page: string) => readFileSync(join(root, page), 'utf8');
+const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+
+/** Lines that a reader may type: those of `sh` blocks, without comments. */
+function commandsOf(page: string): string[] {
+  const blocks = [...read(page).matchAll(/^```sh\n(.*?)^```/gms)].map((match) => match[1] ?? '');
+  return blocks
+    .flatMap((block) => block.replaceAll('\\\n', ' ').split('\n'))
+    .flatMap((line) => line.replace(/(^|\s)#.*$/, '').split('&&'))
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
+/** What a documented command must be to work here; anything else has to be added on purpose. */
+function problemWith(command: string): string | undefined {
+  const [program, ...words] = command.replace(/^([A-Z_]+=\S+ )+/, '').split(/\s+/);
+  if (program === 'npm' && words[0] === 'run') return scripts[words[1] ?? ''] ? undefined : 'no such npm script';
+  if (program === 'npm') return ['ci', 'test'].includes(words[0] ?? '') ? undefined : 'unknown npm command';
+  if (program === 'npx' && words[0] === 'prisma') return undefined;
+  if (program === 'npx' && words[0] === 'evenkeel') return undefined;
+  if (program === 'evenkeel' || program === 'git' || program === 'cd' || program === 'curl') return undefined;
+  if (program === 'node') return existsSync(join(root, words[0] ?? '')) ? undefined : 'no such file';
+  return 'nobody knows this program';
+}
+
+test.each(pages)('%s names only commands that are there', (page) => {
+  const wrong = commandsOf(page).flatMap((command) => {
+    const problem = problemWith(command);
+    return problem ? [`${command}: ${problem}`] : [];
+  });
+  expect(wrong).toEqual([]);
+});
+
+test.each(pages)('%s links only to files that are there', (page) => {
+  const links = [...read(page).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map((match) => match[1] ?? '');
+  expect(links.filter((link) => !existsSync(join(root, normalize(join(dirname(page), link)))))).toEqual([]);
+});
