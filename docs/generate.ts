@@ -1,0 +1,98 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { declareRoutes, VERSION } from '../backend/src/app.ts';
+import type { Dependencies } from '../backend/src/dependencies.ts';
+import { variables as backend } from '../backend/src/env-schema.ts';
+import { createApi } from '../backend/src/platform/api.ts';
+import { variables as frontend } from '../frontend/src/env-schema.ts';
+
+/** Writes the files that are made from the sources; with --check it only says which of them are out of date (exit 1). */
+
+type Variable = { name: string; description: string; secret: boolean; needed: boolean; byDefault: string };
+
+function describe(schema: z.ZodObject): Variable[] {
+  return Object.entries(schema.shape).map(([name, field]) => {
+    const { description, secret } = (field as z.ZodType).meta() ?? {};
+    const absent = (field as z.ZodType).safeParse(undefined);
+    const value = absent.success ? absent.data : undefined;
+    return {
+      name,
+      description: String(description),
+      secret: secret === true,
+      needed: !absent.success,
+      byDefault: value === undefined ? '' : asText(value),
+    };
+  });
+}
+
+/** A default as one would type it into .env. */
+function asText(value: unknown): string {
+  if (typeof value === 'boolean') return value ? '1' : '0';
+  return Array.isArray(value) ? value.join(',') : `${value as string | number}`;
+}
+
+function environmentPage(): string {
+  const table = (rows: Variable[]) =>
+    [
+      '| variable | meaning | default | secret |',
+      '| --- | --- | --- | --- |',
+      ...rows.map(
+        ({ name, description, secret, needed, byDefault }) =>
+          `| ${name} | ${description} | ${needed ? '**required**' : byDefault && `\`${byDefault}\``} | ${secret ? 'yes' : ''} |`,
+      ),
+    ].join('\n');
+  return `# Variables
+
+Made by \`npm run generate\` from backend/src/env-schema.ts and frontend/src/env-schema.ts.
+All are read when a program starts; an empty value counts as absent, and a secret may come from the file that NAME_FILE
+names instead. A missing or malformed variable ends the backend's programs with exit code 2 and the names of all of them.
+\`evenkeel up\` sets what is needed by itself.
+
+## Backend
+
+${table(describe(backend))}
+
+## Frontend
+
+${table(describe(frontend))}
+`;
+}
+
+function environmentExample(): string {
+  const seen = new Set<string>(['HOSTNAME', 'HOST', 'PORT']);
+  const lines = [...describe(backend), ...describe(frontend)].flatMap(({ name, description, byDefault }) => {
+    if (seen.has(name)) return [];
+    seen.add(name);
+    return [`# ${description}`, `#${name}=${byDefault}`, ''];
+  });
+  return [
+    '# Made by `npm run generate`. Copy it to .env and take the # away from what you want to set; nothing has to be.',
+    '',
+    ...lines,
+  ].join('\n');
+}
+
+function openApiDocument(): string {
+  const api = createApi((_req, _res, next) => next());
+  // Declaring routes calls nothing of what they are given.
+  declareRoutes(api, {} as Dependencies);
+  return `${JSON.stringify(api.document(VERSION), null, 2)}\n`;
+}
+
+const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
+const files = {
+  '.env.example': environmentExample(),
+  'docs/environment.md': environmentPage(),
+  'backend/openapi.json': openApiDocument(),
+};
+for (const [name, content] of Object.entries(files)) {
+  const path = fileURLToPath(new URL(`../${name}`, import.meta.url));
+  if (!values.check) {
+    writeFileSync(path, content);
+  } else if (readFileSync(path, 'utf8') !== content) {
+    process.stderr.write(`${name} is out of date: run npm run generate and commit it.\n`);
+    process.exitCode = 1;
+  }
+}
