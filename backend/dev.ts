@@ -1,59 +1,92 @@
-import { spawn } from 'node:child_process';
+import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import nodemon from 'nodemon';
+import { watch } from 'chokidar';
+import type { ReloadAnswer } from './dev-host.ts';
+
+/**
+ * Runs one of the backend's programs and brings each edit into it: `node backend/dev.ts api|worker`.
+ * An edit of the sources is loaded into the running process (dev-host.ts); whatever cannot be brought in that way, a new
+ * process brings. A crash right after an edit waits for the next edit; any other crash ends this process too, with exit
+ * code 1, so that whoever started it (evenkeel up, Compose's restart policy, Kubernetes) notices.
+ */
 
 // A program that ends this soon after an edit ended because of it; the next edit will mend it.
 const EDIT_SHOWS_WITHIN_MS = 10_000;
-const root = fileURLToPath(new URL('..', import.meta.url));
+// Editors and syncing tools touch a file more than once when they save it.
+const EDIT_IS_OVER_AFTER_MS = 20;
+// The worker gives way: both loading at once on few cores would keep people waiting for the API.
+const GIVE_WAY_MS = 150;
+// An edit may have made an endless loop: such a process answers nobody.
+const ANSWER_WITHIN_MS = 5_000;
+// Each edit's modules stay in memory, as the module cache forgets nothing.
+const EDITS_PER_PROCESS = 100;
+const WATCHED = ['backend/src', 'prisma/schema.prisma', 'prisma/migrations'];
 
-/**
- * Runs one of the backend's programs and starts it anew when its sources change: `node backend/dev.ts api|worker`.
- * A crash right after an edit waits for the next edit; any other crash ends this process too, with exit code 1, so that
- * whoever started it (evenkeel up, Compose's restart policy, Kubernetes) notices.
- */
+const root = fileURLToPath(new URL('..', import.meta.url));
 const { positionals } = parseArgs({ allowPositionals: true });
 const [program = 'api'] = positionals;
 const say = (event: string, more: object = {}) =>
   process.stdout.write(`${JSON.stringify({ level: 'info', time: new Date().toISOString(), ...more, event })}\n`);
 
+let child: ChildProcess | undefined;
+let ended = Promise.resolve();
+let edits = 0;
 let editedAt = -Infinity;
+let replacing = false;
 let stopping = false;
 
-nodemon({
-  script: `backend/src/${program}.ts`,
-  exec: 'node',
-  cwd: root,
-  watch: ['backend/src', 'prisma/schema.prisma', 'prisma/migrations'],
-  ext: 'ts,prisma,sql',
-  ignore: ['*.test.ts'],
-  // The worker gives way: both starting at once on few cores would keep people waiting for the API.
-  delay: program === 'api' ? 50 : 600,
-  signal: 'SIGTERM',
-  stdin: false,
-  quiet: true,
-  env: { NODE_COMPILE_CACHE: `${root}node_modules/.cache/evenkeel-compile` },
-});
+function start() {
+  const started = fork(fileURLToPath(new URL('dev-host.ts', import.meta.url)), [program], { cwd: root });
+  child = started;
+  say('started', { program, pid: started.pid });
+  edits = 0;
+  ended = new Promise((resolve) => {
+    started.once('exit', () => {
+      child = undefined;
+      resolve();
+      if (!stopping && !replacing) crashed();
+    });
+  });
+}
 
-nodemon.on('restart', (files?: string[]) => {
-  editedAt = performance.now();
-  say('restarted_after_edit', { files: files?.map((file) => file.replace(root, '')) });
-  if (program === 'api' && files?.some((file) => file.endsWith('schema.prisma'))) generateClient();
-});
-nodemon.on('crash', () => {
-  if (stopping) return;
+function crashed() {
   if (performance.now() - editedAt < EDIT_SHOWS_WITHIN_MS) return say('waiting_for_the_next_edit');
   say('crashed');
-  // oxlint-disable-next-line unicorn/no-process-exit -- nodemon itself would wait for an edit
+  // oxlint-disable-next-line unicorn/no-process-exit -- the code tells whoever started this
   process.exit(1);
-});
+}
 
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.once(signal, () => {
-    stopping = true;
-    // oxlint-disable-next-line unicorn/no-process-exit -- nodemon as a module leaves that to its caller
-    nodemon.once('exit', () => process.exit(0));
-    nodemon.emit('quit', 0);
+async function replace(signal: NodeJS.Signals) {
+  replacing = true;
+  child?.kill(signal);
+  await ended;
+  replacing = false;
+  if (!stopping) start();
+}
+
+async function bringIn(files: string[]) {
+  if (stopping) return undefined;
+  if (program === 'api' && files.includes('prisma/schema.prisma')) generateClient();
+  const canReload = files.every((file) => file.startsWith('backend/src/') && !file.includes('/generated/'));
+  if (!child) return start();
+  if (!canReload || edits >= EDITS_PER_PROCESS) return replace('SIGTERM');
+  edits += 1;
+  const answer = await ask(child, edits);
+  if (answer === 'restart') await replace('SIGTERM');
+  if (answer === 'silent') await replace('SIGKILL');
+}
+
+/** Asks the process to load the sources anew; `ended` when it has crashed meanwhile, which is told elsewhere. */
+function ask(asked: ChildProcess, edit: number): Promise<ReloadAnswer | 'silent' | 'ended'> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve('silent'), ANSWER_WITHIN_MS);
+    asked.once('message', (answer: ReloadAnswer) => resolve(answer));
+    asked.once('exit', () => resolve('ended'));
+    asked.send({ edit }, () => undefined);
+    void ended.then(() => clearTimeout(timer));
+    asked.once('message', () => clearTimeout(timer));
   });
 }
 
@@ -61,3 +94,40 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 function generateClient() {
   spawn('prisma', ['generate', '--no-hints'], { cwd: root, stdio: 'inherit' });
 }
+
+const changed = new Set<string>();
+let working = false;
+/** Takes what has changed, and what changes while that is brought in, until nothing is left. */
+async function work() {
+  if (working) return;
+  working = true;
+  while (changed.size > 0) {
+    await pause(EDIT_IS_OVER_AFTER_MS + (program === 'api' ? 0 : GIVE_WAY_MS));
+    const files = [...changed];
+    changed.clear();
+    editedAt = performance.now();
+    say('edited', { files });
+    await bringIn(files);
+  }
+  working = false;
+}
+
+const isSource = (path: string) => /\.(ts|prisma|sql)$/.test(path) && !path.endsWith('.test.ts');
+watch(WATCHED, { cwd: root, ignoreInitial: true })
+  .on('ready', () => say('watching', { folders: WATCHED }))
+  .on('all', (_what, path) => {
+    if (!isSource(path)) return;
+    changed.add(path);
+    void work();
+  });
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, () => {
+    stopping = true;
+    child?.kill(signal);
+    // oxlint-disable-next-line unicorn/no-process-exit -- a Prisma that still generates must not hold it up
+    void ended.then(() => process.exit(0));
+  });
+}
+
+start();

@@ -4,9 +4,9 @@ import { createApp } from './app.ts';
 import { createDependencies } from './dependencies.ts';
 import { apiVariables } from './env-schema.ts';
 import { readEnvironment } from './env.ts';
-import { ProgramFailure, runProgram } from './platform/program.ts';
+import { ProgramFailure, runProgram, type Start } from './platform/program.ts';
 
-await runProgram(async (createLogger) => {
+export const start: Start = async (createLogger) => {
   const env = readEnvironment(apiVariables);
   const logger = createLogger(env.LOG_LEVEL);
   const dependencies = await createDependencies(env, logger);
@@ -34,7 +34,10 @@ await runProgram(async (createLogger) => {
       await dependencies.close();
     },
   };
-});
+};
+
+// Not where a development host imports it.
+if (import.meta.main) await runProgram(start);
 
 async function announceDatabase({ readiness, logger }: Awaited<ReturnType<typeof createDependencies>>) {
   const { checks } = await readiness.read();

@@ -194,9 +194,17 @@ describe('RUN-8: SIGTERM', () => {
 
   test('a second signal changes nothing', async () => {
     const api = run('api');
-    await api.url();
+    const send = httpClient(await api.url());
+    const user = await signUp(send, 'Twice');
+    const held = await holdTasks();
+    const slow = send('POST', user.tasks, { token: user.token, json: { title: 'Slow' } });
+    await until('the request waits', held.waiting);
     api.kill('SIGINT');
+    await api.logged('shutdown_signal_received');
     api.kill('SIGTERM');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await held.letGo();
+    expect((await slow).status).toBe(201);
     expect(await api.ended).toEqual({ code: 0, signal: null });
     expect(api.log().filter(({ event }) => event === 'shutdown_signal_received')).toHaveLength(1);
   });

@@ -8,12 +8,12 @@ import { createTaskStore } from './features/tasks/task-store.ts';
 import { runVoteCounter } from './features/votes/vote-counter.ts';
 import { countVotesIn } from './features/votes/vote-store.ts';
 import { createDatabase } from './platform/database.ts';
-import { runProgram } from './platform/program.ts';
+import { runProgram, type Start } from './platform/program.ts';
 
 const BEAT_EVERY_MS = 5_000;
 const PURGE_EVERY_MS = 10 * 60_000;
 
-await runProgram(async (createLogger) => {
+export const start: Start = async (createLogger) => {
   const env = readEnvironment(workerVariables);
   const logger = createLogger(env.LOG_LEVEL);
   const database = createDatabase(env.DATABASE_URL);
@@ -49,4 +49,7 @@ await runProgram(async (createLogger) => {
       await database.$disconnect();
     },
   };
-});
+};
+
+// Not where a development host imports it.
+if (import.meta.main) await runProgram(start);

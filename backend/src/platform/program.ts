@@ -10,11 +10,14 @@ export class ProgramFailure extends Error {}
 /** What a program needs to end well: closing finishes what is in flight and may take up to 20 s. */
 export type Running = { close: () => Promise<void> };
 
+/** What a program does; a server returns what closes it, a job returns nothing and ends by itself. */
+export type Start = (createLoggerFor: (level?: LogLevel) => Logger) => Promise<Running | void>;
+
 /**
  * Runs a program to its end and ends the process: 0 well, 1 failed, 2 with unusable settings.
  * A server returns what closes it and runs until SIGTERM or SIGINT; a job returns nothing and ends by itself.
  */
-export async function runProgram(start: (createLoggerFor: (level: LogLevel) => Logger) => Promise<Running | void>) {
+export async function runProgram(start: Start) {
   let logger = createLogger();
   const exit = (code: number): never => {
     logger.flush();

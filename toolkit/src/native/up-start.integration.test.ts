@@ -37,15 +37,15 @@ test('everything starts in its order, the block says where it is, and no secret 
   expect(places).toEqual(places.toSorted((a, b) => a - b));
   expect(places).not.toContain(-1);
 
+  // What was logged meanwhile comes after the block, for people.
+  await running.says(/^backend {2}│ \d\d:\d\d:\d\d info {4}listening port=\d+ pid=\d+$/m);
   const out = running.out();
   expect(out).toContain(`http://localhost:${app.ports.frontend}`);
   expect(out).toContain(`http://localhost:${app.ports.backend}`);
   expect(out).toContain(`127.0.0.1:${app.ports.postgres}, database app, data in .evenkeel/postgres`);
   expect(out).toContain('demo@example.test; npx evenkeel demo shows the password');
   expect(out).toContain('Ctrl-C');
-  // What was logged meanwhile comes after the block, for people.
   expect(out.indexOf('Everything is up')).toBeLessThan(out.indexOf('listening'));
-  expect(out).toMatch(/^backend {2}│ \d\d:\d\d:\d\d info {4}listening port=\d+ pid=\d+$/m);
   await running.says('page_shown');
   await stop(running);
 
