@@ -4,6 +4,7 @@ import { createApp } from './app.ts';
 import { createDependencies } from './dependencies.ts';
 import { apiVariables } from './env-schema.ts';
 import { readEnvironment } from './env.ts';
+import { answerMalformed } from './platform/malformed.ts';
 import { ProgramFailure, runProgram, type Start } from './platform/program.ts';
 
 export const start: Start = async (createLogger) => {
@@ -11,7 +12,7 @@ export const start: Start = async (createLogger) => {
   const logger = createLogger(env.LOG_LEVEL);
   const dependencies = await createDependencies(env, logger);
   const { app, closeStreams } = createApp(dependencies);
-  const server = createServer(app);
+  const server = createServer(app).on('clientError', answerMalformed);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const taken = `Port ${env.PORT} on ${env.HOST} is taken by another program: end it, or set PORT to another one.`;
