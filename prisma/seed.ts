@@ -25,18 +25,33 @@ const tasks = [
 ];
 const conversation = { id: '01900000-0000-7000-8000-0000000000c1', title: 'Buying milk' };
 const messages = [
-  { id: '01900000-0000-7000-8000-0000000000d1', role: 'user', content: 'Add a task to buy milk', toolCalls: [] },
+  { id: '01900000-0000-7000-8000-0000000000d1', role: 'user', content: 'Add a task to buy milk', model: null },
   {
     id: '01900000-0000-7000-8000-0000000000d2',
     role: 'assistant',
     content: 'I added “Buy milk” to your tasks.',
-    toolCalls: [{ tool: 'add_task', arguments: { title: 'Buy milk' }, result: { id: tasks[0]!.id } }],
+    model: 'offline',
   },
 ] as const;
 const votes = Array.from({ length: 12 }, (_, index) => ({
   streamId: `seed-${index + 1}`,
   option: index % 12 < 7 ? ('cats' as const) : ('dogs' as const),
 }));
+
+/** The tool call of the demo conversation, as the assistant stores them. */
+function addedMilk(at: Date) {
+  const { id, title, description } = tasks[0]!;
+  const time = at.toISOString();
+  return {
+    id: '01900000-0000-7000-8000-0000000000e1',
+    name: 'add_task',
+    title: 'Add a task',
+    arguments: { title },
+    ok: true,
+    summary: `Added “${title}”.`,
+    tasks: [{ id, title, description, completed: false, created_at: time, updated_at: time }],
+  };
+}
 
 /** Writes the demo user and their things. What is there already stays as it is, but for the password of the demo user. */
 async function seed(database: Database, password: string, now: number) {
@@ -54,11 +69,15 @@ async function seed(database: Database, password: string, now: number) {
       data: tasks.map(({ age, ...task }) => ({ ...task, userId, createdAt: at(age), updatedAt: at(age) })),
       skipDuplicates: true,
     }),
-    database.conversation.createMany({ data: [{ ...conversation, userId, createdAt: at(5) }], skipDuplicates: true }),
+    database.conversation.createMany({
+      data: [{ ...conversation, turns: 1, userId, createdAt: at(5), updatedAt: at(5) }],
+      skipDuplicates: true,
+    }),
     database.message.createMany({
       data: messages.map((message, index) => ({
         ...message,
-        toolCalls: [...message.toolCalls],
+        turn: 1,
+        toolCalls: message.role === 'assistant' ? [addedMilk(at(5))] : [],
         conversationId: conversation.id,
         createdAt: new Date(at(5).getTime() + index),
       })),

@@ -1,20 +1,22 @@
 import express, { type Express } from 'express';
-import type { Dependencies } from './dependencies.ts';
+import { VERSION, type Dependencies } from './dependencies.ts';
+import { assistantRoutes } from './features/assistant/assistant-routes.ts';
 import { docsRoutes } from './features/docs/docs-routes.ts';
 import { taskEventRoutes } from './features/tasks/task-event-routes.ts';
 import { healthRoutes } from './features/health/health-routes.ts';
 import { authRoutes } from './features/session/auth-routes.ts';
-import { requireUser } from './features/session/require-user.ts';
+import { authenticator, requireUser } from './features/session/require-user.ts';
 import { taskRoutes } from './features/tasks/task-routes.ts';
 import { voteRoutes } from './features/votes/vote-routes.ts';
+import { mcpRoutes } from './mcp/mcp-routes.ts';
 import { createApi, type Api } from './platform/api.ts';
 import { answerProblem, BODY_LIMIT_BYTES, cors, notFound, requestLog, securityHeaders } from './platform/http.ts';
 
-export const VERSION = '1.0.0';
+export { VERSION } from './dependencies.ts';
 
 /** The whole HTTP side in the order in which a request passes it. It starts nothing. */
 export function createApp(dependencies: Dependencies): { app: Express; closeStreams: () => void } {
-  const { env, logger, metrics, auth, verifyToken } = dependencies;
+  const { env, logger, metrics, auth, verifyToken, mcp } = dependencies;
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', env.TRUST_PROXY);
@@ -30,6 +32,7 @@ export function createApp(dependencies: Dependencies): { app: Express; closeStre
   const api = createApi(requireUser(verifyToken));
   const { closeStreams } = declareRoutes(api, dependencies);
   app.use(api.router);
+  app.use(mcpRoutes(mcp, { authenticate: authenticator(verifyToken), origins: env.CORS_ORIGINS }));
   app.use(docsRoutes(api, VERSION));
 
   app.use(notFound);
@@ -39,11 +42,16 @@ export function createApp(dependencies: Dependencies): { app: Express; closeStre
 
 /** Every route of the API but Better Auth's own. Declaring calls nothing. */
 export function declareRoutes(api: Api, dependencies: Dependencies): { closeStreams: () => void } {
-  const { logger, metrics, tasks, votes, readVoteResults, feed, readiness } = dependencies;
+  const { logger, metrics, tasks, votes, readVoteResults, feed, readiness, assistant } = dependencies;
   healthRoutes(api, readiness, metrics);
   voteRoutes(api, { stream: votes, readResults: readVoteResults, metrics });
   taskRoutes(api, tasks);
   const streams = taskEventRoutes(api, { tasks, feed, logger });
+  assistantRoutes(api, assistant);
   api.refuseOtherMethods();
-  return { closeStreams: () => streams.close() };
+  const closeStreams = () => {
+    streams.close();
+    assistant.stopSoon();
+  };
+  return { closeStreams };
 }

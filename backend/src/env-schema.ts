@@ -67,6 +67,15 @@ export const variables = z.object({
     .string()
     .optional()
     .meta({ description: 'file that the worker touches while it works; older than 15 s means it hangs' }),
+  OPENAI_API_KEY: z.string().min(1).optional().meta({
+    secret: true,
+    description: 'key of the language model; without it and OPENAI_BASE_URL the offline stand-in answers',
+  }),
+  OPENAI_BASE_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
+    .optional()
+    .meta({ description: 'address of any server that speaks the protocol of OpenAI; with it the key may be missing' }),
+  OPENAI_MODEL: z.string().min(1).default('gpt-5.4-mini').meta({ description: 'name of the language model' }),
   // Not HOSTNAME: shells and Docker set that to the machine's name.
   HOST: z.string().default('0.0.0.0').meta({ description: 'address to listen on' }),
   PORT: z.coerce

@@ -48,6 +48,7 @@ describe('RUN-5: reading the settings', () => {
       HOST: '0.0.0.0',
       PORT: 8000,
       LOG_LEVEL: 'info',
+      OPENAI_MODEL: 'gpt-5.4-mini',
     });
   });
 
@@ -180,6 +181,7 @@ test('every variable says what it is for, and every credential that it is a secr
     'DATABASE_DIRECT_URL',
     'DATABASE_URL',
     'DEMO_PASSWORD',
+    'OPENAI_API_KEY',
     'REDIS_URL',
   ]);
 });

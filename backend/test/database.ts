@@ -38,6 +38,7 @@ export async function snapshot({ sql }: TestDatabase): Promise<Record<string, Ro
     'tasks',
     'conversations',
     'messages',
+    'conversation_turns',
     'votes',
     'vote_stream',
     'jwks',

@@ -21,7 +21,7 @@ type Declaration<P, Q, B, R> = {
   otherStatus?: number;
   /** What it answers; absent for an empty answer and for those the handler writes itself. */
   response?: R;
-  /** Media type of an answer that the handler writes itself, an event stream for example. */
+  /** Media type of an answer that the handler writes itself, an event stream for example; with `response` either may come. */
   streams?: string;
   /** The token must be there and belong to the user that the path names. */
   signedIn?: boolean;
@@ -53,8 +53,8 @@ export function createApi(requireUser: RequestHandler) {
     R extends z.ZodType | undefined,
   >(method: Method, path: string, declared: Declaration<P, Q, B, R>, handle: Handler<P, Q, B, R>) {
     const { params, query, body, response, status = response || declared.streams ? 200 : 204 } = declared;
-    const media = declared.streams ?? 'application/json';
-    const content = response ? { [media]: { schema: response } } : declared.streams ? { [media]: {} } : undefined;
+    const json = response ? { 'application/json': { schema: response } } : undefined;
+    const content = declared.streams ? { ...json, [declared.streams]: {} } : json;
     (paths[path.replaceAll(/:(\w+)/g, '{$1}')] ??= {})[method] = {
       summary: declared.summary,
       tags: [declared.tag],
@@ -79,7 +79,7 @@ export function createApi(requireUser: RequestHandler) {
       };
       res.status(status); // before the handler, which may say another one
       const answer = await handle({ ...input, user: res.locals['user'], req, res } as Parameters<typeof handle>[0]);
-      if (declared.streams) return;
+      if (declared.streams && (!response || res.headersSent)) return;
       if (!response) return void res.end();
       const sent = response.safeParse(answer);
       // Our own mistake: thrown as it is, it would be told to the caller as theirs.

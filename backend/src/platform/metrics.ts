@@ -19,6 +19,18 @@ export function createMetrics() {
       labelNames: ['option'],
       registers: [registry],
     }),
+    assistantTurns: new Counter({
+      name: 'assistant_turns_total',
+      help: 'Turns of the assistant, by how they ended',
+      labelNames: ['outcome'],
+      registers: [registry],
+    }),
+    assistantToolCalls: new Counter({
+      name: 'assistant_tool_calls_total',
+      help: 'Tools that the assistant used, by tool and outcome',
+      labelNames: ['tool', 'outcome'],
+      registers: [registry],
+    }),
   };
 }
 export type Metrics = ReturnType<typeof createMetrics>;

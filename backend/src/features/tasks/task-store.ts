@@ -39,6 +39,32 @@ export function createTaskStore(database: Database, now: () => Date = () => new 
       return rows.length > limit && last ? { tasks, next: last.id } : { tasks };
     },
 
+    /** Newest first, with how many there are in all; each word must be in the title or the description. */
+    async search(
+      userId: string,
+      {
+        completed,
+        search = '',
+        limit,
+      }: { completed?: boolean | undefined; search?: string | undefined; limit: number },
+    ): Promise<{ tasks: Task[]; total: number }> {
+      const words = search.split(/\s+/).filter((word) => word !== '');
+      const has = (contains: string) => ({ contains, mode: 'insensitive' as const });
+      const where = {
+        userId,
+        deletedAt: null,
+        ...(completed === undefined ? {} : { completed }),
+        AND: words.map((word) => ({ OR: [{ title: has(word) }, { description: has(word) }] })),
+      };
+      const rows = await database.task.findMany({
+        where,
+        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+        take: limit,
+      });
+      const total = rows.length < limit ? rows.length : await database.task.count({ where });
+      return { tasks: rows.map(toTask), total };
+    },
+
     async find(userId: string, id: string): Promise<Task | undefined> {
       const row = await database.task.findFirst({ where: present(userId, id) });
       return row ? toTask(row) : undefined;
