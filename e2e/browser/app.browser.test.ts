@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { requirement } from '../requirements.ts';
+import { assistantTests } from './assistant.suite.ts';
 import { pageTests } from './pages.suite.ts';
 import { sessionTests } from './session.suite.ts';
 import { taskTests } from './tasks.suite.ts';
@@ -15,4 +16,5 @@ describe.skipIf(!available)(`In a browser${available ? '' : `, not run: ${reason
   sessionTests(world);
   taskTests(world);
   voteTests(world);
+  assistantTests(world);
 });

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
 import { createAccount } from './account.ts';
 import { startApp } from './app.ts';
 import { launchBrowser } from './world.ts';
@@ -13,9 +14,15 @@ const titles = [
   'Return the library books',
   'Book the ferry to Helsinki',
   'Call Maya about the lease',
-  'Buy milk',
 ];
 const done = ['Return the library books', 'Water the tomatoes'];
+
+/** Says something to the assistant and waits until its answer begins so. */
+async function tell(page: Page, text: string, answer: string) {
+  await page.getByLabel('Message to the assistant').fill(text);
+  await page.getByLabel('Message to the assistant').press('Enter');
+  await page.getByText(answer).waitFor();
+}
 
 mkdirSync(folder, { recursive: true });
 const { app, stop } = await startApp();
@@ -41,7 +48,15 @@ try {
     await context.addCookies([{ ...account.cookie, url: app.frontend }]);
     const page = await context.newPage();
     await page.goto(app.frontend);
+    await page.getByLabel('Message to the assistant').waitFor();
+    if (colorScheme === 'light') {
+      await tell(page, 'Add a task to buy milk', 'I added');
+      await tell(page, 'Mark the ferry task as done', 'I marked');
+    }
+    await page.getByText('I marked').waitFor();
     await page.getByLabel('Complete Buy milk').waitFor();
+    await page.locator('[data-marked]').first().waitFor({ state: 'detached' });
+    await page.getByLabel('Message to the assistant').blur();
     await page.screenshot({ path: `${folder}dashboard-${colorScheme}.png` });
     await context.close();
   }

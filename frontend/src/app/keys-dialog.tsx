@@ -6,6 +6,7 @@ import { useShortcut } from '../ui/use-shortcut.ts';
 
 const keys: [string, string][] = [
   ['n', 'Write a new task'],
+  ['/', 'Talk to the assistant'],
   ['↑ ↓', 'Go from task to task'],
   ['Space', 'Complete the task, or open it again'],
   ['Enter', 'Edit the task'],

@@ -39,7 +39,13 @@ export function Invitation() {
 /** Two windows with the same list in the same state. */
 function TwoWindows() {
   return (
-    <svg viewBox="0 0 320 220" aria-hidden="true" className="w-80 shrink-0 max-lg:hidden" fill="none" strokeWidth="1.5">
+    <svg
+      viewBox="0 0 320 220"
+      aria-hidden="true"
+      className="w-80 shrink-0 @max-3xl:hidden"
+      fill="none"
+      strokeWidth="1.5"
+    >
       <Window x={1} y={1} width={230} height={172} />
       <Window x={214} y={58} width={104} height={160} />
     </svg>

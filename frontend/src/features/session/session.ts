@@ -58,7 +58,7 @@ export function createSession(client: QueryClient, backendUrl: string, hint: Ses
     tokens.forget();
     hasCookie = false;
     client.setQueryData(query.queryKey, { status: 'signed-out' });
-    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] === 'tasks' });
+    client.removeQueries({ predicate: ({ queryKey: [topic] }) => topic === 'tasks' || topic === 'assistant' });
     client.getMutationCache().clear();
   }
 

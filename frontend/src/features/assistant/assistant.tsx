@@ -1,0 +1,169 @@
+'use client';
+
+import dynamic from 'next/dynamic';
+import Link from 'next/link';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { createPortal } from 'react-dom';
+import { buttonClass } from '../../ui/button.tsx';
+import { ChatIcon } from '../../ui/icons.tsx';
+import { useShortcut } from '../../ui/use-shortcut.ts';
+import type { Page } from './chat-store.ts';
+import { CloseButton, PanelFrame } from './panel-frame.tsx';
+import { PanelSkeleton } from './panel-skeleton.tsx';
+
+// Most of the widget's code; the tasks come first.
+const AssistantPanel = dynamic(() => import('./assistant-panel.tsx').then((module) => module.AssistantPanel), {
+  ssr: false,
+  loading: () => <PanelSkeleton />,
+});
+
+/** Who may talk to the assistant: somebody, nobody yet, or it is not known (the server may be away). */
+export type Visitor = Page | 'signed-out' | 'unknown' | 'server-away';
+
+const wide = '(min-width: 64rem)';
+
+/**
+ * The assistant: docked beside the tasks where there is room, else a sheet from below behind a button. `/` leads to
+ * it, Escape back to where one was.
+ */
+export function Assistant({ visitor }: { visitor: Visitor }) {
+  const isWide = useSyncExternalStore(
+    subscribeToWidth,
+    () => window.matchMedia(wide).matches,
+    () => undefined,
+  );
+  const sheet = useRef<HTMLDialogElement>(null);
+  const [hasOpened, setHasOpened] = useState(false);
+  const input = useRef<HTMLTextAreaElement>(null);
+  const cameFrom = useRef<Element | null>(null);
+  const isIdle = useIsIdle();
+
+  function open() {
+    setHasOpened(true);
+    sheet.current?.showModal();
+    // On touch the keyboard would cover what is to be seen first: there the sheet itself has the focus.
+    if (window.matchMedia('(pointer: fine)').matches && input.current) input.current.focus();
+    else sheet.current?.focus();
+  }
+
+  useShortcut('/', () => {
+    if (!isWide) return open();
+    cameFrom.current = document.activeElement;
+    input.current?.focus();
+  });
+
+  function goBack() {
+    const place = cameFrom.current;
+    cameFrom.current = null;
+    if (place instanceof HTMLElement && place !== document.body) place.focus();
+    else input.current?.blur();
+  }
+
+  const host = useHost(isWide !== undefined);
+  const close = isWide ? undefined : () => sheet.current?.close();
+  const content =
+    typeof visitor === 'string' ? (
+      <Shell visitor={visitor} onClose={close} />
+    ) : isWide === undefined || !(isIdle || hasOpened) ? (
+      <PanelSkeleton onClose={close} />
+    ) : (
+      <AssistantPanel
+        {...visitor}
+        key={visitor.userId}
+        input={input}
+        onClose={close}
+        onEscape={isWide ? goBack : ignore}
+      />
+    );
+
+  return (
+    <>
+      {host && createPortal(content, host)}
+      {isWide !== false && (
+        <section id="assistant-dock" aria-labelledby="assistant-title" className="dock max-lg:hidden">
+          {host ? <Place host={host} /> : content}
+        </section>
+      )}
+      {!isWide && (
+        <>
+          <button
+            type="button"
+            onClick={open}
+            className="fixed end-4 bottom-4 z-10 flex min-h-12 items-center gap-2 rounded-box bg-accent px-4 font-semibold text-paper hover:bg-accent-strong lg:hidden"
+          >
+            <ChatIcon />
+            Assistant
+          </button>
+          {isWide === false && (
+            <dialog ref={sheet} tabIndex={-1} aria-labelledby="assistant-title" className="sheet outline-none">
+              {host && <Place host={host} />}
+            </dialog>
+          )}
+        </>
+      )}
+    </>
+  );
+}
+
+/** An element of its own, so that what is in it stays as it is when it goes from the dock to the sheet. */
+function useHost(isInBrowser: boolean): HTMLElement | undefined {
+  const [host, setHost] = useState<HTMLElement>();
+  if (isInBrowser && !host) {
+    const element = document.createElement('div');
+    element.className = 'flex min-h-0 grow flex-col';
+    setHost(element);
+  }
+  return host;
+}
+
+/** Where the element is now. */
+function Place({ host }: { host: HTMLElement }) {
+  return <div className="contents" ref={(place) => place?.append(host)} />;
+}
+
+const ignore = () => {};
+
+function subscribeToWidth(listener: () => void) {
+  const query = window.matchMedia(wide);
+  query.addEventListener('change', listener);
+  return () => query.removeEventListener('change', listener);
+}
+
+/** False until the page has nothing more urgent to do. */
+function useIsIdle(): boolean {
+  const [isIdle, setIsIdle] = useState(false);
+  useEffect(() => {
+    // Safari has no requestIdleCallback yet.
+    const ask = window.requestIdleCallback as typeof window.requestIdleCallback | undefined;
+    if (!ask) {
+      const timer = setTimeout(() => setIsIdle(true), 300);
+      return () => clearTimeout(timer);
+    }
+    const request = ask(() => setIsIdle(true), { timeout: 1_000 });
+    return () => window.cancelIdleCallback(request);
+  }, []);
+  return isIdle;
+}
+
+/** The assistant for those who cannot talk to it now. */
+function Shell({ visitor, onClose }: { visitor: Exclude<Visitor, Page>; onClose: (() => void) | undefined }) {
+  if (visitor === 'unknown') return <PanelSkeleton onClose={onClose} />;
+  return (
+    <PanelFrame buttons={onClose && <CloseButton onClose={onClose} />}>
+      {visitor === 'signed-out' ? (
+        <div className="flex flex-col items-start gap-4 px-4 pt-6">
+          <p className="text-muted">
+            Say what is to be done in your own words, and it is: the assistant adds, finds, changes and ticks off tasks.
+          </p>
+          <Link href="/sign-in" className={buttonClass('plain')}>
+            Sign in to talk to it
+          </Link>
+        </div>
+      ) : (
+        <p className="px-4 pt-6 text-muted">
+          The assistant is away, as the server does not answer. It comes back by itself.
+        </p>
+      )}
+    </PanelFrame>
+  );
+}

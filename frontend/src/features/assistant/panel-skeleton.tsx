@@ -1,0 +1,16 @@
+import { MessagesSkeleton } from './messages-skeleton.tsx';
+import { CloseButton, PanelFrame } from './panel-frame.tsx';
+
+/** The panel's shape while it is on its way. */
+export function PanelSkeleton({ onClose }: { onClose?: (() => void) | undefined }) {
+  return (
+    <PanelFrame buttons={onClose && <CloseButton onClose={onClose} />}>
+      <div aria-busy="true" className="grow px-4 pt-2">
+        <MessagesSkeleton />
+      </div>
+      <div className="px-4 pb-4">
+        <div className="h-11.5 rounded-box border border-line bg-raised pointer-coarse:h-13.5" />
+      </div>
+    </PanelFrame>
+  );
+}
