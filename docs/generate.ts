@@ -7,6 +7,7 @@ import type { Dependencies } from '../backend/src/dependencies.ts';
 import { variables as backend } from '../backend/src/env-schema.ts';
 import { createApi } from '../backend/src/platform/api.ts';
 import { variables as frontend } from '../frontend/src/env-schema.ts';
+import { commands } from '../toolkit/src/commands.ts';
 
 /** Writes the files that are made from the sources; with --check it only says which of them are out of date (exit 1). */
 
@@ -74,6 +75,26 @@ function environmentExample(): string {
   ].join('\n');
 }
 
+/** The toolkit's page with the table of its commands, laid out as the formatter would. */
+function toolkitPage(): string {
+  const rows = commands.map(({ name, argument, summary }) => {
+    const word = argument ? ` [${argument.words.join('\\|')}]` : '';
+    return [`\`evenkeel ${name}${word}\``, summary] as const;
+  });
+  const [left, right] = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const line = ([command, summary]: readonly [string, string]) =>
+    `| ${command.padEnd(left ?? 0)} | ${summary.padEnd(right ?? 0)} |`;
+  const table = [
+    line(['command', 'what it does']),
+    line(['-'.repeat(left ?? 0), '-'.repeat(right ?? 0)]),
+    ...rows.map(line),
+  ];
+  const page = readFileSync(new URL('../toolkit/README.md', import.meta.url), 'utf8');
+  return page.replace(/(<!-- commands: .*? -->\n)[^]*?(<!-- \/commands -->)/, (_whole, begin: string, end: string) =>
+    [begin, ...table, '', end].join('\n'),
+  );
+}
+
 function openApiDocument(): string {
   const api = createApi((_req, _res, next) => next());
   // Declaring routes calls nothing of what they are given.
@@ -86,6 +107,7 @@ const files = {
   '.env.example': environmentExample(),
   'docs/environment.md': environmentPage(),
   'backend/openapi.json': openApiDocument(),
+  'toolkit/README.md': toolkitPage(),
 };
 for (const [name, content] of Object.entries(files)) {
   const path = fileURLToPath(new URL(`../${name}`, import.meta.url));

@@ -26,7 +26,8 @@ async function main(): Promise<number> {
       return EXIT.agrees;
     }
     const { run } = await parsed.command.load();
-    return await run({ options: parsed.options, json, terminal });
+    const { word, options } = parsed;
+    return await run({ ...(word !== undefined && { word }), options, json, terminal });
   } catch (error) {
     return tellProblem(error);
   }

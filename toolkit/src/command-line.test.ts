@@ -26,6 +26,8 @@ test.each([
   ['up -h --fresh', 'help', 'up'],
   ['up', 'run', 'up'],
   ['demo --json', 'run', 'demo'],
+  ['token --quiet', 'run', 'token'],
+  ['doctor compose --verbose', 'run', 'doctor'],
 ])('evenkeel %s → %s', (line, kind, name) => {
   const parsed = parse(line);
   expect(parsed.kind).toBe(kind);
@@ -38,7 +40,16 @@ test('options are read', () => {
   });
 });
 
+test('the word after a command is read', () => {
+  expect(parse('doctor cluster --json')).toMatchObject({ kind: 'run', word: 'cluster' });
+  expect(parse('doctor')).toMatchObject({ kind: 'run', word: undefined });
+});
+
 test.each([
+  ['doctor composed', '"composed" is nothing that doctor knows.', 'Did you mean compose? See evenkeel doctor --help'],
+  ['doctor native cluster', '"cluster" is nothing that doctor knows.', ''],
+  ['doctor --quiet --verbose', '--quiet and --verbose exclude each other.', 'See evenkeel doctor --help'],
+  ['verify --verbose --quiet', '--quiet and --verbose exclude each other.', 'See evenkeel verify --help'],
   ['upp', 'There is no command "upp".', 'Did you mean up? See evenkeel --help'],
   ['doctr', 'There is no command "doctr".', 'Did you mean doctor?'],
   ['deploy', 'There is no command "deploy".', 'See evenkeel --help'],

@@ -7,7 +7,7 @@ import { nearest } from './nearest.ts';
 export type Parsed =
   | { kind: 'help'; command: CommandEntry | undefined }
   | { kind: 'version' }
-  | { kind: 'run'; command: CommandEntry; options: Invocation['options'] };
+  | { kind: 'run'; command: CommandEntry; word: string | undefined; options: Invocation['options'] };
 
 /**
  * Reads what was typed after `evenkeel`.
@@ -39,13 +39,13 @@ export function parseCommandLine(
   );
   const loose = parseArgs({ args: rest, options: definitions, strict: false, tokens: true });
   const words = [...(command.argument?.words ?? [])];
-  let isArgumentRead = false;
+  let word: string | undefined;
   for (const token of loose.tokens) {
     if (token.kind === 'positional') {
-      if (isArgumentRead || !words.includes(token.value)) {
+      if (word !== undefined || !words.includes(token.value)) {
         throw wrongUse(`"${token.value}" is nothing that ${command.name} knows`, token.value, words, help);
       }
-      isArgumentRead = true;
+      word = token.value;
     }
     if (token.kind === 'option' && !(token.name in known)) {
       const names = Object.keys(known).map((name) => `--${name}`);
@@ -59,7 +59,11 @@ export function parseCommandLine(
       strict: true,
       allowPositionals: words.length > 0,
     });
-    return values['help'] === true ? { kind: 'help', command } : { kind: 'run', command, options: values };
+    if (values['help'] === true) return { kind: 'help', command };
+    if (values['quiet'] === true && values['verbose'] === true) {
+      throw wrongUse('--quiet and --verbose exclude each other', '', [], help);
+    }
+    return { kind: 'run', command, word, options: values };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw wrongUse(error.message.replace(/\.$/, '').split('\n')[0] ?? '', '', [], help);

@@ -11,7 +11,7 @@ export interface Option {
 export interface CommandEntry {
   name: string;
   summary: string;
-  /** One word that may follow the name, and which words that can be; the first one is the default. */
+  /** One word that may follow the name, and which words that can be. */
   argument?: { name: string; words: readonly string[] };
   options: Record<string, Option>;
   examples: { line: string; meaning: string }[];
@@ -22,6 +22,8 @@ export interface CommandEntry {
 
 /** One call of a command, its options read and checked for their names. */
 export interface Invocation {
+  /** The word after the command's name, where one was given. */
+  word?: string;
   options: Readonly<Record<string, string | boolean | undefined>>;
   json: boolean;
   terminal: Terminal;

@@ -1,4 +1,5 @@
 import type { CommandEntry, Option } from './command.ts';
+import { runtimeNames } from './doctor/runtimes.ts';
 import { runtimes } from './verify/target.ts';
 
 const data: Option = { type: 'string', value: 'DIR', meaning: 'where its data lie (default: .evenkeel)' };
@@ -28,7 +29,7 @@ export const commands: CommandEntry[] = [
   {
     name: 'demo',
     summary: 'prints the demo user and the password that this machine has made for it',
-    options: { data },
+    options: { data, quiet: { type: 'boolean', meaning: 'prints the password alone' } },
     examples: [
       { line: 'evenkeel demo', meaning: 'to sign in by hand' },
       { line: 'evenkeel demo --json', meaning: 'for a script' },
@@ -36,21 +37,46 @@ export const commands: CommandEntry[] = [
     load: () => import('./commands/demo.ts'),
   },
   {
+    name: 'token',
+    summary: 'prints a bearer token of the demo user, for the API and for MCP clients',
+    options: {
+      data,
+      verbose: { type: 'boolean', meaning: 'shows every request, without its secrets' },
+      quiet: { type: 'boolean', meaning: 'says nothing besides the token' },
+    },
+    examples: [
+      { line: 'evenkeel token', meaning: 'the token alone on stdout, good for some minutes' },
+      { line: 'evenkeel token --json', meaning: 'with its user, its end and the backend' },
+    ],
+    exits: { 3: 'no app is up, or it gave no token' },
+    load: () => import('./commands/token.ts'),
+  },
+  {
     name: 'doctor',
     summary: 'checks whether this machine has what the app needs, and what to do if not',
-    options: { data },
+    argument: { name: 'RUNTIME', words: runtimeNames },
+    options: {
+      data,
+      verbose: { type: 'boolean', meaning: 'shows what every program was asked and said' },
+      quiet: { type: 'boolean', meaning: 'shows only what is wrong, and the sum' },
+    },
     examples: [
       { line: 'evenkeel doctor', meaning: 'look at everything' },
-      { line: 'evenkeel doctor --json', meaning: 'for a script' },
+      { line: 'evenkeel doctor compose', meaning: 'what one runtime needs: native, compose or cluster' },
     ],
-    exits: { 1: 'a check failed' },
+    exits: {
+      0: 'the runtime (default: native) can run here',
+      1: 'it cannot: it lacks something',
+      3: 'it could not be told',
+    },
     load: () => import('./commands/doctor.ts'),
   },
   {
     name: 'verify',
-    summary: 'checks a running copy of the app against its requirements, over HTTP',
+    summary: 'checks the app against its requirements: one that runs, or a copy of its own',
     argument: { name: 'RUNTIME', words: runtimes },
     options: {
+      start: { type: 'boolean', meaning: 'starts a copy, looks at what ends and restarts too, and removes it' },
       'port-offset': { type: 'string', value: 'N', meaning: 'of a copy started with the same option' },
       'frontend-url': { type: 'string', value: 'URL', meaning: 'default: http://localhost:3000' },
       'backend-url': { type: 'string', value: 'URL', meaning: 'default: http://localhost:8000' },
@@ -65,8 +91,8 @@ export const commands: CommandEntry[] = [
       quiet: { type: 'boolean', meaning: 'shows only what is wrong, and the sum' },
     },
     examples: [
+      { line: 'evenkeel verify native --start', meaning: 'check everything, on a copy that is gone afterwards' },
       { line: 'evenkeel verify native', meaning: 'check the app that `evenkeel up` has started' },
-      { line: 'evenkeel verify --only APP-1,APP-2 --verbose', meaning: 'two requirements, with each request' },
     ],
     exits: { 0: 'every check passed', 1: 'a check failed', 3: 'the app was not reached, or a check could not tell' },
     load: () => import('./commands/verify.ts'),

@@ -1,39 +1,14 @@
 import type { Invocation } from '../command.ts';
-import { processEnvironment, readDotEnv } from '../environment.ts';
 import { EXIT } from '../exit-codes.ts';
-import { KnownProblem } from '../known-problem.ts';
-import { makePlan } from '../native/plan.ts';
 import { readProject } from '../native/read-config.ts';
-import { readSecrets } from '../native/secrets.ts';
+import { demoUser } from '../session/demo-user.ts';
 import { dataFolderOf } from './data-folder.ts';
 
 export function run({ options, json, terminal }: Invocation): Promise<number> {
   const project = readProject(process.cwd());
-  const { root, native } = project;
-  const dataFolder = dataFolderOf(project, options['data']);
-  const secrets = readSecrets(dataFolder);
-  if (!secrets) {
-    throw new KnownProblem(
-      `No demo user was made yet: there are no secrets in ${dataFolder}.`,
-      'Start the app once: evenkeel up',
-    );
-  }
-  const world = {
-    root,
-    dataFolder,
-    portOffset: 0,
-    secrets,
-    processEnvironment: processEnvironment(),
-    dotEnv: readDotEnv(root),
-  };
-  const { demo } = makePlan(native, world);
-  if (!demo)
-    throw new KnownProblem(
-      'evenkeel.yaml names no demo user.',
-      'Add native.demo with email and password.',
-      EXIT.wrongUse,
-    );
-  const { email, password } = demo;
-  terminal.out.write(json ? `${JSON.stringify({ email, password })}\n` : `e-mail    ${email}\npassword  ${password}\n`);
+  const { email, password } = demoUser(project, dataFolderOf(project, options['data']));
+  const quiet = options['quiet'] === true ? `${password}\n` : undefined;
+  const text = quiet ?? `e-mail    ${email}\npassword  ${password}\n`;
+  terminal.out.write(json ? `${JSON.stringify({ email, password })}\n` : text);
   return Promise.resolve(EXIT.agrees);
 }

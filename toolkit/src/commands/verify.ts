@@ -1,10 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { wholeNumber } from '../command-line.ts';
 import type { Invocation } from '../command.ts';
+import { processEnvironment } from '../environment.ts';
 import { EXIT } from '../exit-codes.ts';
 import { KnownProblem } from '../known-problem.ts';
-import type { Check } from '../verify/check.ts';
+import { readProject } from '../native/read-config.ts';
+import type { Browser } from '../verify/browser/browser.ts';
+import { createBrowser } from '../verify/browser/browser.ts';
+import { findBrowser } from '../verify/browser/find-browser.ts';
+import type { Check, CheckOptions } from '../verify/check.ts';
 import { checks } from '../verify/checks/index.ts';
+import { startCopy } from '../verify/copy/start-copy.ts';
 import { createPlaceholders } from '../verify/placeholders.ts';
 import { createProgress } from '../verify/progress.ts';
 import { reach } from '../verify/reach.ts';
@@ -12,50 +18,112 @@ import { jsonReport } from '../verify/report-json.ts';
 import { prettyReport } from '../verify/report-pretty.ts';
 import type { Report } from '../verify/report.ts';
 import { exitCodeOf } from '../verify/report.ts';
-import type { Clock, Run, RunOptions } from '../verify/run-checks.ts';
+import type { Run, RunOptions } from '../verify/run-checks.ts';
 import { runChecks } from '../verify/run-checks.ts';
 import { select } from '../verify/selection.ts';
+import type { SigningKey } from '../verify/signing-key.ts';
 import { readSigningKey } from '../verify/signing-key.ts';
 import type { Target } from '../verify/target.ts';
-import { uncheckable } from '../verify/uncheckable.ts';
 
 /** Ctrl-C in an npm script arrives twice within milliseconds: from the terminal and from npm. */
 const SAME_CTRL_C_MS = 500;
 
+type Given = Omit<RunOptions, 'target'> & { chosen: readonly Check[]; doing: (what: string) => void };
+
 export async function run({ options, json, terminal }: Invocation): Promise<number> {
   const began = performance.now();
-  const target = nativeTarget(options);
   const only = text(options['only']);
   const keyFile = text(options['signing-key']);
-  const checkOptions = {
-    writesVotes: options['write-votes'] === true,
-    signingKey: keyFile === undefined ? undefined : readSigningKey(keyFile),
+  const isOwnCopy = options['start'] === true;
+  if (isOwnCopy) refuseAddresses(options);
+  const target = nativeTarget(options);
+  const signingKey = keyFile === undefined ? undefined : readSigningKey(keyFile);
+  const found = findBrowser(process.cwd(), processEnvironment());
+  const checkOptions: CheckOptions = {
+    writesVotes: options['write-votes'] === true || isOwnCopy,
+    hasSigningKey: signingKey !== undefined || isOwnCopy,
+    isOwnCopy,
+    noBrowser: 'missing' in found ? found.missing : undefined,
   };
-  const chosen = select(only, checkOptions, { checks, uncheckable });
+  const { checks: chosen, notRun } = select(only, checkOptions, checks);
   const placeholders = createPlaceholders();
   const signals = watchSignals();
-  const progress = createProgress(terminal.err, chosen.checks.length);
-  const clock: Clock = { now: () => performance.now(), pause: (ms, signal) => pause(ms, undefined, { signal }) };
-  const surroundings = { target, options: checkOptions, placeholders, watcher: progress, clock, ...signals };
-  const done = await look(chosen.checks, surroundings).finally(() => progress.end());
+  const progress = createProgress(terminal.err, chosen.length);
+  const browser = 'missing' in found ? undefined : createBrowser(found);
+  const clock = {
+    now: () => performance.now(),
+    pause: (ms: number, signal: AbortSignal) => pause(ms, undefined, { signal }),
+  };
+  const given = {
+    options: checkOptions,
+    signingKey: () => Promise.resolve(signingKey),
+    browser,
+    placeholders,
+    clock,
+    ...signals,
+  };
+  const all: Given = { ...given, watcher: progress, chosen, doing: (what) => progress.doing(what) };
+  const done = await lookAll(all, isOwnCopy ? undefined : target).finally(() => progress.end());
 
   const { stop } = signals;
   const durationMs = performance.now() - began;
-  const isChosen = only !== undefined;
-  const report = { ...done, target, notRun: chosen.notRun, isChosen, isStopped: stop.aborted, durationMs };
+  const report = {
+    target,
+    ...done,
+    notRun,
+    isOwnCopy,
+    isChosen: only !== undefined,
+    isStopped: stop.aborted,
+    durationMs,
+  };
   const { mask } = placeholders;
   terminal.out.write(json ? jsonReport(report, mask) : pretty(report, { options, terminal }, mask));
   return exitCodeOf(report);
 }
 
-async function look(chosen: readonly Check[], surroundings: RunOptions): Promise<Run> {
-  const { target, stop } = surroundings;
+/** @param target undefined: a copy of its own */
+async function lookAll(all: Given, target: Target | undefined): Promise<Run & { target?: Target }> {
+  try {
+    return await (target ? look(target, all) : lookAtCopy(all));
+  } finally {
+    await closeSoon(all.browser);
+  }
+}
+
+async function look(target: Target, { chosen, ...given }: Given): Promise<Run> {
   if (chosen.length > 0) {
-    await reach(target, stop).catch((error: unknown) => {
-      if (!stop.aborted) throw error;
+    await reach(target, given.stop).catch((error: unknown) => {
+      if (!given.stop.aborted) throw error;
     });
   }
-  return runChecks(chosen, surroundings);
+  return runChecks(chosen, { ...given, target });
+}
+
+/** Whatever happens, nothing of the copy is left. */
+async function lookAtCopy({ chosen, ...given }: Given): Promise<Run & { target?: Target }> {
+  const { stop, placeholders, doing } = given;
+  doing('Starting a copy of the app');
+  const copy = await startCopy(readProject(process.cwd()), stop).catch((error: unknown) => {
+    if (stop.aborted) return undefined;
+    throw error;
+  });
+  if (!copy) return { results: [], leftBehind: [] };
+  try {
+    const { frontendUrl, backendUrl } = copy;
+    const target: Target = { runtime: 'native', frontendUrl, backendUrl, isDevelopment: true };
+    for (const secret of copy.secrets) placeholders.name(secret, 'SECRET');
+    let key: Promise<SigningKey> | undefined;
+    const signingKey = () => (key ??= copy.addSigningKey());
+    return { ...(await runChecks(chosen, { ...given, target, copy, signingKey })), target };
+  } finally {
+    doing('Removing the copy');
+    await copy.remove();
+  }
+}
+
+/** A browser that hangs must not keep the report back. */
+async function closeSoon(browser: Browser | undefined): Promise<void> {
+  await Promise.race([browser?.close(), pause(3000, undefined, { ref: false })]);
 }
 
 function pretty(
@@ -78,6 +146,18 @@ function nativeTarget(options: Invocation['options']): Target {
     backendUrl: origin('backend-url', text(options['backend-url']) ?? `http://localhost:${8000 + offset}`),
     isDevelopment: true,
   };
+}
+
+function refuseAddresses(options: Invocation['options']): void {
+  const given = ['frontend-url', 'backend-url', 'port-offset', 'signing-key'].find(
+    (name) => options[name] !== undefined,
+  );
+  if (given === undefined) return;
+  throw new KnownProblem(
+    `--${given} is for an app that runs, and --start is for a copy of its own.`,
+    'Give one of the two.',
+    EXIT.wrongUse,
+  );
 }
 
 function origin(option: string, given: string): string {

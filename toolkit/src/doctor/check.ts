@@ -1,4 +1,5 @@
 import type { Facts } from './facts.ts';
+import type { RuntimeName } from './runtimes.ts';
 
 /** `unknown`: it could not be told, which is neither good nor bad. */
 export type Outcome = 'pass' | 'fail' | 'unknown';
@@ -14,6 +15,8 @@ export interface Judgement {
 /** One thing that must be so. The name says what is true when all is well; judging touches nothing. */
 export interface Check {
   name: string;
+  /** The runtimes that cannot run where this is not so; none: good advice. */
+  neededBy: readonly RuntimeName[];
   judge: (facts: Facts) => Judgement;
 }
 

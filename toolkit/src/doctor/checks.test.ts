@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { Facts } from './facts.ts';
 import { checks } from './checks/index.ts';
+import type { Facts } from './facts.ts';
+import { ended, goodPrograms } from '../../test/doctor-programs.ts';
 
 const good: Facts = {
   node: '24.1.0',
@@ -14,6 +15,10 @@ const good: Facts = {
   totalMemoryBytes: 8e9,
   postgres: { version: 'postgres (PostgreSQL) 17.10' },
   generated: [{ step: 'generate', command: 'prisma generate', state: 'fresh' }],
+  composePorts: [{ part: 'backend', port: 8000 }],
+  composeHolds: [],
+  programs: goodPrograms,
+  machine: { platform: 'linux', isWsl: false, isRoot: false },
 };
 const holder = { pid: 12, command: 'node server.js', folder: '/other' };
 
@@ -69,4 +74,53 @@ test.each<[string, Partial<Facts>, 'fail' | 'unknown', string, string]>([
 test('the ports of this project, when it is up, are no finding', () => {
   const ports = [{ part: 'backend', port: 8000, holder }];
   expect(judge({ ...good, ports, upPid: 12 }, 'ports-are-free')?.outcome).toBe('pass');
+});
+
+test('what is up natively is in the way of Compose, and the other way round; neither is in its own way', () => {
+  const taken = [{ part: 'backend', port: 8000, holder }];
+  const natively = { ...good, ports: taken, composePorts: taken, upPid: 12 };
+  expect(judge(natively, 'compose-ports-are-free')).toEqual({
+    outcome: 'fail',
+    found: '8000 (backend): this project is up natively (process 12)',
+    fix: 'Stop that first: Ctrl-C where it runs.',
+  });
+  const underCompose = { ...good, ports: taken, composePorts: taken, composeHolds: [8000] };
+  expect(judge(underCompose, 'compose-ports-are-free')?.outcome).toBe('pass');
+  expect(judge(underCompose, 'ports-are-free')).toMatchObject({
+    outcome: 'fail',
+    fix: 'Stop that first: `docker compose stop`.',
+  });
+});
+
+test('what could not be asked is never a pass', () => {
+  const hung = Object.fromEntries(
+    Object.entries(goodPrograms).map(([name, asked]) => [name, { ...asked, answer: { kind: 'silent' } }]),
+  ) as Facts['programs'];
+  const judged = checks.filter(({ name }) => /docker|compose-is|buildx|kubectl|cluster|helm|tilt|minikube/.test(name));
+  expect(judged).toHaveLength(9);
+  for (const check of judged) expect(check.judge({ ...good, programs: hung })).toMatchObject({ outcome: 'unknown' });
+});
+
+test('on a machine with nothing every tool is told with where to get it', () => {
+  const none = Object.fromEntries(
+    Object.entries(goodPrograms).map(([name, asked]) => [name, { ...asked, answer: { kind: 'absent' } }]),
+  ) as Facts['programs'];
+  const tools = ['docker-engine-runs', 'compose-is-recent', 'buildx-is-there', 'kubectl-is-recent', 'helm-is-recent'];
+  for (const name of [...tools, 'tilt-is-recent', 'minikube-is-recent']) {
+    for (const platform of ['linux', 'darwin'] as const) {
+      const machine = { platform, isWsl: false, isRoot: false };
+      const judged = judge({ ...good, programs: none, machine }, name);
+      expect(judged).toMatchObject({ outcome: 'fail', fix: expect.stringMatching(/^Install .*https:/) });
+      expect(judged?.fix?.includes('brew') ?? false).toBe(platform === 'darwin' && !/docker|compose|build/.test(name));
+    }
+  }
+});
+
+test('another program of the same name is unknown, with what it said', () => {
+  const tilt = ended('tilt version', { code: 1, err: "No such file 'version' @ rb_sysopen\u001B[31m" });
+  expect(judge({ ...good, programs: { ...goodPrograms, tilt } }, 'tilt-is-recent')).toEqual({
+    outcome: 'unknown',
+    found: '`tilt version` ended with exit code 1 and said "No such file \'version\' @ rb_sysopen [31m"',
+    fix: expect.stringContaining('If that is not Tilt or it is broken: install Tilt 0.33 or newer: https://'),
+  });
 });

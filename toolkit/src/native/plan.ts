@@ -116,16 +116,18 @@ export function makePlan(config: NativeConfig, world: World): Plan {
       warmUpUrl: item.warm_up === undefined ? undefined : `http://${HOST}:${ports.get(name)}${item.warm_up}`,
     })),
     addresses,
-    demo: config.demo && {
-      email: config.demo.email,
-      password: given(config.demo.password, world) ?? secrets[config.demo.password] ?? '',
-    },
+    demo: demoOf(config, world),
     unused: unusedVariables(
       declared.flatMap(({ environment }) => Object.entries(environment)),
       values,
       world,
     ),
   };
+}
+
+/** The demo user; its password is empty when none was made yet. */
+export function demoOf({ demo }: NativeConfig, world: Omit<World, 'root' | 'dataFolder' | 'portOffset'>): Plan['demo'] {
+  return demo && { email: demo.email, password: given(demo.password, world) ?? world.secrets[demo.password] ?? '' };
 }
 
 export function postgresUrl({ user, password, port, database }: Plan['postgres']): string {
@@ -142,7 +144,10 @@ export function defaultDataFolder(root: string): string {
   return join(root, '.evenkeel');
 }
 
-function given(name: string, { processEnvironment, dotEnv }: World): string | undefined {
+function given(
+  name: string,
+  { processEnvironment, dotEnv }: Pick<World, 'processEnvironment' | 'dotEnv'>,
+): string | undefined {
   return processEnvironment[name] ?? dotEnv[name];
 }
 

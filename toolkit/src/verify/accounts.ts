@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 import type { Send } from './check.ts';
+import { CannotTell, Unmet } from './check.ts';
 import { expectThat, mustBe, read, status } from './expectations.ts';
 import type { Exchange } from './exchange.ts';
 import type { Placeholders } from './placeholders.ts';
@@ -30,6 +31,18 @@ export interface Accounts {
    * @throws Unmet
    */
   pair(): Promise<[Account, Account]>;
+  /**
+   * Two more, for the assistant: what it does to their tasks is in nobody's way.
+   * @throws Unmet
+   */
+  assisted(): Promise<[Account, Account]>;
+  /**
+   * One more, with nothing yet.
+   * @throws Unmet
+   */
+  newcomer(): Promise<Account>;
+  /** Somebody may sign up with these by other means, such as a page: they are deleted at the end. */
+  expect(credentials: Credentials): void;
   /** Tries to sign up. Whoever gets in is deleted at the end. */
   signUp(credentials: Credentials): Promise<Exchange>;
   /**
@@ -41,7 +54,8 @@ export interface Accounts {
 
 interface Attempt {
   credentials: Credentials;
-  sent: Promise<Exchange>;
+  /** Absent: signed up, if at all, where no answer was seen. */
+  sent: Promise<Exchange> | undefined;
 }
 
 /**
@@ -50,7 +64,7 @@ interface Attempt {
  */
 export function createAccounts(send: Send, placeholders: Placeholders): Accounts {
   const attempts: Attempt[] = [];
-  let pair: Promise<[Account, Account]> | undefined;
+  const people = new Map<string, Promise<Account>>();
 
   function signUp(credentials: Credentials): Promise<Exchange> {
     const sent = send('POST', '/api/auth/sign-up/email', { json: credentials });
@@ -58,7 +72,13 @@ export function createAccounts(send: Send, placeholders: Placeholders): Accounts
     return sent;
   }
 
-  async function create(letter: 'A' | 'B'): Promise<Account> {
+  function person(letter: string): Promise<Account> {
+    const known = people.get(letter) ?? create(letter);
+    people.set(letter, known);
+    return known;
+  }
+
+  async function create(letter: string): Promise<Account> {
     const credentials = newCredentials();
     placeholders.name(credentials.password, `PASSWORD_${letter}`);
     const made = await signUp(credentials);
@@ -75,7 +95,7 @@ export function createAccounts(send: Send, placeholders: Placeholders): Accounts
   }
 
   async function remove({ credentials, sent }: Attempt): Promise<string[]> {
-    const { answer } = await sent;
+    const answer = (await sent)?.answer;
     if (answer && answer.status >= 400 && answer.status < 500) return [];
     const { email, password } = credentials;
     let cookie = cookiesOf(answer?.headers ?? {});
@@ -97,7 +117,10 @@ export function createAccounts(send: Send, placeholders: Placeholders): Accounts
     remove(attempt).catch(() => [`${attempt.credentials.email} (stopped before it was deleted)`]);
 
   return {
-    pair: () => (pair ??= Promise.all([create('A'), create('B')])),
+    pair: () => Promise.all([person('A'), person('B')]),
+    assisted: () => Promise.all([person('C'), person('D')]),
+    newcomer: () => person('E'),
+    expect: (credentials) => void attempts.push({ credentials, sent: undefined }),
     signUp,
     deleteAll: async () => (await Promise.all(attempts.map(removeOrSay))).flat(),
   };
@@ -115,4 +138,11 @@ export function cookiesOf(headers: IncomingHttpHeaders): string {
     .map((cookie) => cookie.split(';', 1)[0] ?? '')
     .filter((pair) => !pair.endsWith('='))
     .join('; ');
+}
+
+/** For checks of what users do: that they can be made at all is a matter of APP-1. */
+export async function usersOf<T>(made: Promise<T>): Promise<T> {
+  return made.catch((error: unknown) => {
+    throw error instanceof Unmet ? new CannotTell('no signed-in user could be made: APP-1 says why') : error;
+  });
 }

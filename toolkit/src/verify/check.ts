@@ -1,4 +1,6 @@
 import type { Accounts } from './accounts.ts';
+import type { BrowserTab } from './browser/tab.ts';
+import type { Copy } from './copy.ts';
 import type { Exchange } from './exchange.ts';
 import type { SigningKey } from './signing-key.ts';
 import type { Target } from './target.ts';
@@ -9,8 +11,10 @@ export interface Finding {
   what: string;
   expected: string;
   came: string;
-  /** Where it showed. */
-  exchange: Exchange;
+  /** The request in which it showed. */
+  exchange?: Exchange;
+  /** Where it showed when that was no request: a line of a log, a page. */
+  where?: string;
 }
 
 export interface SendOptions {
@@ -22,6 +26,8 @@ export interface SendOptions {
   body?: string;
   isChunked?: boolean;
   headers?: Record<string, string>;
+  /** The second half of the body is sent when this is done. */
+  hold?: Promise<unknown>;
 }
 
 /** Sends a request to one part of the app. Never throws because of what the app does. */
@@ -34,48 +40,102 @@ export interface CheckContext {
   accounts: Accounts;
   /** Votes may be sent: they stay, and change what people see. */
   writesVotes: boolean;
-  /** Absent: tokens that are rightly signed and wrong otherwise cannot be made. */
-  signingKey: SigningKey | undefined;
+  /**
+   * A key that the app believes; undefined: tokens that are rightly signed and wrong otherwise cannot be made.
+   * Ask when the app has issued a token, and so has a key of its own.
+   */
+  signingKey: () => Promise<SigningKey | undefined>;
+  /**
+   * Opens a page of the frontend in a browser that knows nothing yet.
+   * @param cookie of a user who is signed in
+   */
+  openTab: (path: string, cookie?: string) => Promise<BrowserTab>;
   /** Milliseconds of a clock that only ever goes forward. */
   now: () => number;
   pause: (ms: number) => Promise<void>;
   /** Shows a value as $NAME from now on. */
   name: (value: string, name: string) => void;
+  /** Tokens, cookies and passwords that this run has come to know. */
+  secrets: () => string[];
 }
 
-export type CheckOptions = Pick<CheckContext, 'writesVotes' | 'signingKey'>;
+/** What a run may do and has. */
+export interface CheckOptions {
+  writesVotes: boolean;
+  hasSigningKey: boolean;
+  /** The app is a copy that verify starts itself. */
+  isOwnCopy: boolean;
+  /** Why no browser can be used; undefined when one can. */
+  noBrowser: string | undefined;
+}
 
 /** One row of the requirements, seen from outside. */
 export interface Check {
   id: string;
   /** What is true when all is well. */
   title: string;
-  /** Checks of one turn run side by side, those of `votes` one after the other: each counts what the others change. */
-  turn: 'first' | 'together' | 'votes';
+  /** Checks of one turn run side by side, those of `votes` and `pages` one after the other. */
+  turn: 'first' | 'together' | 'votes' | 'pages';
   timeLimitMs: number;
-  /** Nothing of the row can be looked at without sending votes. */
-  needsVotes?: boolean;
+  /** Nothing of the row can be looked at without. */
+  needs?: 'votes' | 'browser' | 'copy';
   /** The parts of the row that this run cannot look at, each with the reason. */
-  leavesOut(options: CheckOptions): string[];
-  run(context: CheckContext): Promise<Finding[]>;
+  leavesOut: (options: CheckOptions) => string[];
+  /** Looks at what runs. Absent where there is nothing to see without disturbing it. */
+  run?(context: CheckContext): Promise<Seen>;
+  /** Looks at what happens when parts end: at the very end of a run, and only at a copy of our own. */
+  disturb?(context: CheckContext, copy: Copy): Promise<Seen>;
 }
 
-interface CheckDefinition<Seen> extends Omit<Check, 'run' | 'timeLimitMs' | 'leavesOut'> {
-  /** Default: 120 s. */
-  timeLimitMs?: number;
-  leavesOut?: Check['leavesOut'];
+/** What a look has come to. */
+export interface Seen {
+  findings: Finding[];
+  /** One line: what was done, and what was seen. */
+  saw: string;
+}
+
+interface Look<Facts, Given extends unknown[]> {
   /** Talks to the app. */
-  gather: (context: CheckContext) => Promise<Seen>;
+  gather: (...given: Given) => Promise<Facts>;
   /** Decides from what was seen alone. */
-  judge: (seen: Seen) => Finding[];
+  judge: (facts: Facts) => Finding[];
+  /** One line about what was done and seen. */
+  saw: (facts: Facts) => string;
 }
 
-export function defineCheck<Seen>({ gather, judge, ...rest }: CheckDefinition<Seen>): Check {
+type Disturbance<Facts> = Look<Facts, [CheckContext, Copy]> & {
+  /** What this shows, for a run that cannot do it. */
+  shows: string;
+};
+
+type CheckDefinition<Facts, Shaken> = Pick<Check, 'id' | 'title'> &
+  Partial<Pick<Check, 'turn' | 'timeLimitMs' | 'needs' | 'leavesOut'>> &
+  (Look<Facts, [CheckContext]> | { gather?: never; judge?: never; saw?: never }) & { disturb?: Disturbance<Shaken> };
+
+/** A check of one row: each look gathers and then judges. */
+export function defineCheck<Facts, Shaken = never>(definition: CheckDefinition<Facts, Shaken>): Check {
+  const { id, title, turn = 'together', timeLimitMs = 120_000, needs, leavesOut = () => [], disturb } = definition;
   return {
-    timeLimitMs: 120_000,
-    leavesOut: () => [],
-    ...rest,
-    run: async (context) => judge(await gather(context)),
+    id,
+    title,
+    turn,
+    timeLimitMs,
+    ...(needs && { needs }),
+    leavesOut: (options) => [
+      ...leavesOut(options),
+      ...(disturb && !options.isOwnCopy && needs !== 'copy' ? [`${disturb.shows}: ${NEEDS_COPY}`] : []),
+    ],
+    ...(definition.gather && { run: looker(definition) }),
+    ...(disturb && { disturb: looker(disturb) }),
+  };
+}
+
+export const NEEDS_COPY = 'needs a copy that verify starts: --start';
+
+function looker<Facts, Given extends unknown[]>({ gather, judge, saw }: Look<Facts, Given>) {
+  return async (...given: Given): Promise<Seen> => {
+    const facts = await gather(...given);
+    return { findings: judge(facts), saw: saw(facts) };
   };
 }
 

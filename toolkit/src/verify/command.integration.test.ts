@@ -39,8 +39,8 @@ test('all is well: 0, with what was looked at and what was not', async () => {
   const { code, out } = await start(await startApp()).end;
   expect(out).toContain(`native · frontend ${app.frontendUrl} · backend ${app.backendUrl}\n`);
   expect(out).toMatch(/\n {2}✓ APP-2 {3}Tasks belong to their user +\d+\.\d s\n/);
-  expect(out).toContain('    VOTE-7  A page to vote on, with the result: needs a browser: npm run e2e\n');
-  expect(out).toMatch(/\n7 passed, 5 not run +\d+\.\d s\n$/);
+  expect(out).toContain('    VOTE-7  A page with both buttons and the live result: needs ');
+  expect(out).toMatch(/\n12 passed, 7 not run +\d+\.\d s\n$/);
   expect(code).toBe(0);
 });
 
@@ -103,7 +103,7 @@ test('nothing listens: 3, and how to start it', async () => {
   const { code, out, err } = await start(['--frontend-url', frontendUrl, '--backend-url', frontendUrl]).end;
   expect({ code, out }).toEqual({ code: 3, out: '' });
   expect(err).toContain(`✗ The frontend does not answer at ${frontendUrl}: nothing listens there.\n`);
-  expect(err).toContain('→ Start it with `evenkeel up`');
+  expect(err).toContain('→ Start it (npm run dev, or evenkeel up), let verify start a copy of its own (--start), or');
 });
 
 test('another program answers: 3, and what it said', async () => {
@@ -121,9 +121,44 @@ test('another program answers: 3, and what it said', async () => {
   );
 });
 
+test.each<[string, number, string, string]>([
+  ['a page of a web server', 404, 'text/html', '<center><h1>404 Not Found</h1></center>'],
+  ['the API of something else', 200, 'application/json', '{"message":"It works"}'],
+])('%s at both addresses: 3', async (_what, status, type, body) => {
+  const where = await startApp();
+  const other = createServer((_request, response) => response.writeHead(status, { 'content-type': type }).end(body));
+  await new Promise<void>((resolve) => void other.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+  const { code, err } = await start([...where, '--frontend-url', url, '--backend-url', url]).end;
+  other.close();
+  expect(code).toBe(3);
+  expect(err).toContain(`Something answers at ${url}, but not as the frontend`);
+  expect(err).toContain(`Something answers at ${url}, but not as the backend`);
+});
+
+test('only the backend is up: 3, and which part is missing', async () => {
+  const where = await startApp();
+  await app.copy.end('frontend', 'SIGKILL');
+  const { code, err } = await start(where).end;
+  expect(code).toBe(3);
+  expect(err).toContain(`The frontend does not answer at ${app.frontendUrl}: nothing listens there.`);
+  expect(err).not.toContain('The backend');
+});
+
+test('an app that is up, but whose database is away, is findings: 1', async () => {
+  const where = await startApp();
+  await app.copy.end('postgres', 'SIGKILL');
+  const { code, out } = await start([...where, '--only', 'RUN-3,APP-2']).end;
+  expect(out).toContain('✗ RUN-3');
+  expect(out).toContain('The backend is well, and so are its database and its votes.');
+  expect(out).toContain('? APP-2');
+  expect(code).toBe(1);
+});
+
 test.each([
   [['--only', 'APP-99'], 'No requirement is called APP-99.'],
   [['--frontend-url', 'localhost:3000'], '--frontend-url must be an address without a path'],
+  [['--start'], '--frontend-url is for an app that runs, and --start is for a copy of its own.'],
   [['--signing-key', '/nowhere/key.json'], '/nowhere/key.json holds no private Ed25519 key that can be read.'],
 ])('wrong use %j: 2', async (args, message) => {
   const { code, err } = await start([...(await startApp()), ...args]).end;

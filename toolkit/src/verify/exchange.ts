@@ -10,6 +10,8 @@ export interface Request {
   body: string | undefined;
   /** Sent without Content-Length, so that the receiver cannot know how much will come. */
   isChunked: boolean;
+  /** The second half of the body is sent when this is done: the request is in flight until then. */
+  hold?: Promise<unknown>;
 }
 
 export interface Answer {
@@ -50,7 +52,7 @@ export async function exchange(request: Request, signal: AbortSignal, limitMs = 
   return { request, ...outcome, durationMs: performance.now() - started };
 }
 
-function ask({ method, url, headers, body, isChunked }: Request, signal: AbortSignal): Promise<Answer> {
+function ask({ method, url, headers, body, isChunked, hold }: Request, signal: AbortSignal): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const send = url.startsWith('https:') ? httpsRequest : httpRequest;
     const length = body === undefined || isChunked ? {} : { 'content-length': String(Buffer.byteLength(body)) };
@@ -67,6 +69,12 @@ function ask({ method, url, headers, body, isChunked }: Request, signal: AbortSi
     // A server that refuses a long body may hang up while the rest of it is still being sent: its answer counts.
     sent.on('error', (error) => hasAnswered || reject(error));
     // What is written before the end goes out as chunks; what comes with the end gets a length.
+    if (hold && body !== undefined) {
+      const half = Math.floor(body.length / 2);
+      sent.write(body.slice(0, half));
+      void hold.then(() => sent.end(body.slice(half)));
+      return;
+    }
     if (isChunked) sent.write(body);
     sent.end(isChunked ? undefined : body);
   });

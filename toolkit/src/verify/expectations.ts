@@ -38,7 +38,6 @@ export function status(...wanted: number[]): Expectation {
 }
 
 /** An error answer as RFC 9457 describes it, with one of these statuses. */
-/** An error answer as RFC 9457 describes it, with one of these statuses. */
 export function problem(...wanted: number[]): Expectation {
   return (answer, exchange) => {
     const shape = z.object({ type: z.string(), title: z.string(), status: z.literal(answer.status) });

@@ -3,6 +3,8 @@ export interface Placeholders {
   /** @param name such as TOKEN_A; shown as $TOKEN_A */
   name: (value: string, name: string) => void;
   mask: (text: string) => string;
+  /** The values named TOKEN, COOKIE or PASSWORD: what no log may hold. */
+  secrets: () => string[];
 }
 
 // What no check has named is still no secret to be shown: JSON Web Tokens, and the session's token in Better Auth's answers.
@@ -15,6 +17,7 @@ const secrets: [RegExp, string][] = [
 export function createPlaceholders(): Placeholders {
   const names = new Map<string, string>();
   return {
+    secrets: () => [...names].filter(([, name]) => /^\$(TOKEN|COOKIE|PASSWORD)/.test(name)).map(([value]) => value),
     name(value, name) {
       if (value !== '') names.set(value, `$${name}`);
     },

@@ -27,7 +27,7 @@ export async function reach(target: Target, signal: AbortSignal): Promise<void> 
   throw new KnownProblem(
     found.map(({ message }) => message).join('\n  '),
     isDown
-      ? 'Start it with `evenkeel up`, or say where it runs: --frontend-url, --backend-url, --port-offset.'
+      ? 'Start it (npm run dev, or evenkeel up), let verify start a copy of its own (--start), or say where it runs: --port-offset, --frontend-url, --backend-url.'
       : 'If that is the app, its log says what is wrong. If not, say where the app is: --frontend-url, --backend-url, --port-offset.',
   );
 }

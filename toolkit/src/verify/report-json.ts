@@ -5,20 +5,22 @@ import { exitCodeOf, sumsOf } from './report.ts';
 
 /** The whole report as one line of JSON. */
 export function jsonReport(report: Report, mask: (text: string) => string): string {
-  const { target, results, notRun, leftBehind, isStopped, durationMs } = report;
-  const checks = results.map(({ id, title, outcome, reason, findings, exchanges, leftOut, ...check }) => ({
+  const { target, results, notRun, leftBehind, isStopped, isOwnCopy, durationMs } = report;
+  const checks = results.map(({ id, title, outcome, reason, saw, findings, exchanges, leftOut, ...check }) => ({
     id,
     title,
     outcome,
     reason,
+    saw: mask(saw),
     seconds: seconds(check.durationMs),
-    findings: findings.map(({ what, expected, came, exchange }) => ({
+    findings: findings.map(({ what, expected, came, where, exchange }) => ({
       what: mask(what),
       expected: mask(expected),
       came: mask(came),
-      answer: mask(excerptOf(exchange)),
-      requestId: exchange.answer?.headers['x-request-id'],
-      curl: curlCommand(exchange.request, mask),
+      where: where === undefined ? undefined : mask(where),
+      answer: exchange && mask(excerptOf(exchange)),
+      requestId: exchange?.answer?.headers['x-request-id'],
+      curl: exchange && curlCommand(exchange.request, mask),
     })),
     requests: exchanges.map(({ request, answer, failure, durationMs: ms }) => ({
       method: request.method,
@@ -32,7 +34,7 @@ export function jsonReport(report: Report, mask: (text: string) => string): stri
   const { runtime, frontendUrl, backendUrl } = target;
   return `${JSON.stringify({
     type: 'report',
-    target: { runtime, frontendUrl, backendUrl },
+    target: { runtime, frontendUrl, backendUrl, isOwnCopy },
     checks,
     notRun,
     leftBehind,

@@ -2,10 +2,10 @@ import { createColors } from 'picocolors';
 import { expect, test } from 'vitest';
 import type { Finding } from './check.ts';
 import type { Exchange } from './exchange.ts';
+import type { CheckResult } from './outcome.ts';
 import type { Report } from './report.ts';
 import { exitCodeOf } from './report.ts';
 import { prettyReport } from './report-pretty.ts';
-import type { CheckResult } from './run-checks.ts';
 
 const exchangeAt = (path: string, status: number): Exchange => ({
   request: {
@@ -35,6 +35,7 @@ const result = (id: string, more: Partial<CheckResult>): CheckResult => ({
   outcome: 'pass',
   reason: undefined,
   findings: [],
+  saw: '',
   exchanges: [],
   leftOut: [],
   durationMs: 340,
@@ -50,6 +51,7 @@ const report = (results: CheckResult[], more: Partial<Report> = {}): Report => (
   results,
   leftBehind: [],
   notRun: [],
+  isOwnCopy: false,
   isChosen: false,
   isStopped: false,
   durationMs: 1234,
@@ -65,17 +67,24 @@ const options = {
 };
 const mixed = report(
   [
-    result('RUN-3', { leftOut: ['503 while the database is away: needs a copy that verify may disturb'] }),
+    result('RUN-3', {
+      saw: '6 health addresses asked with top-secret, and a sentence that is as long as it must be to be wrapped',
+      leftOut: ['503 while the database is away: needs a copy that verify starts: --start'],
+    }),
     result('APP-1', { outcome: 'unknown', reason: 'the app limits how often it is asked: try again in 42 s' }),
     result('APP-2', { outcome: 'fail', findings: [findingAt('/api/1/tasks/2'), findingAt('/api/1/tasks/3')] }),
   ],
-  { notRun: [{ id: 'VOTE-7', title: 'A page to vote on', reason: 'needs a browser: npm run e2e' }] },
+  {
+    notRun: [{ id: 'VOTE-7', title: 'A page to vote on', reason: 'needs Chromium: install it, or set CHROMIUM_PATH' }],
+  },
 );
 
 test('what was looked at, what is wrong, what to do, the sum', () => {
   expect(prettyReport(mixed, options)).toBe(`native · frontend http://localhost:3000 · backend http://localhost:8000
 
   ✓ RUN-3   What is true when all is well                                0.3 s
+            6 health addresses asked with $TOKEN_A, and a sentence that is as
+            long as it must be to be wrapped
   ? APP-1   What is true when all is well                                0.3 s
       Nothing can be said: the app limits how often it is asked: try again in 42
       s.
@@ -95,9 +104,9 @@ test('what was looked at, what is wrong, what to do, the sum', () => {
   /api/auth/token gives for it.
 
   Not run
-    VOTE-7  A page to vote on: needs a browser: npm run e2e
+    VOTE-7  A page to vote on: needs Chromium: install it, or set CHROMIUM_PATH
     RUN-3   in part: 503 while the database is away: needs a copy that verify
-            may disturb
+            starts: --start
 
 1 failed, 1 unknown, 1 passed, 1 not run                                   1.2 s
 `);
@@ -117,6 +126,19 @@ test('--verbose shows every finding and every request', () => {
   expect(text).toContain('curl -i -H "authorization: Bearer $TOKEN_A" http://localhost:8000/3\n');
   expect(text).toContain('      GET http://localhost:8000/3 200 12 ms\n');
   expect(text).not.toMatch(/top-secret|--verbose/);
+});
+
+test('what showed in no request says where it showed', () => {
+  const { exchange: _, ...finding } = findingAt('/2');
+  const where = `the log of the worker: ${'words '.repeat(12)}`;
+  const text = prettyReport(report([result('RUN-8', { outcome: 'fail', findings: [{ ...finding, where }] })]), options);
+  expect(text).toContain('        where     the log of the worker: words words');
+  expect(text).not.toMatch(/answer|repeat/);
+});
+
+test('a copy of its own is called so', () => {
+  const text = prettyReport(report([result('RUN-3', {})], { isOwnCopy: true }), options);
+  expect(text).toContain('native, a copy of its own · frontend http://localhost:3000');
 });
 
 test('--quiet shows only what is wrong', () => {

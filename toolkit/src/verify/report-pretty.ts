@@ -2,9 +2,9 @@ import type { Colours, Signs } from '../terminal.ts';
 import type { Finding } from './check.ts';
 import { curlCommand } from './curl.ts';
 import { excerptOf } from './excerpt.ts';
+import type { CheckResult } from './outcome.ts';
 import type { Report } from './report.ts';
 import { sumsOf } from './report.ts';
-import type { CheckResult } from './run-checks.ts';
 
 export interface PrettyOptions {
   colours: Colours;
@@ -19,16 +19,18 @@ export interface PrettyOptions {
 
 const ALIKE_SHOWN = 4;
 const ID_WIDTH = 8;
+const INDENT = ' '.repeat(ID_WIDTH + 4);
 
 /** The report as people read it: what was looked at, what is wrong, what to do, the sum. */
 export function prettyReport(report: Report, options: PrettyOptions): string {
   const { runtime, frontendUrl, backendUrl } = report.target;
   const { dim } = options.colours;
   const shown = report.results.filter(({ outcome }) => !options.isQuiet || outcome !== 'pass');
+  const whose = report.isOwnCopy ? `${runtime}, a copy of its own` : runtime;
   const blocks = [
-    ...(options.isQuiet ? [] : [[`${runtime} ${dim('·')} frontend ${frontendUrl} ${dim('·')} backend ${backendUrl}`]]),
+    ...(options.isQuiet ? [] : [[`${whose} ${dim('·')} frontend ${frontendUrl} ${dim('·')} backend ${backendUrl}`]]),
     shown.flatMap((result) => checkBlock(result, options)),
-    footnote(shown, options),
+    footnote(shown, report, options),
     leftBehindBlock(report, options),
     options.isQuiet ? [] : notRunBlock(report, options),
     [sumLine(report, options)],
@@ -41,15 +43,17 @@ export function prettyReport(report: Report, options: PrettyOptions): string {
 
 function checkBlock(result: CheckResult, options: PrettyOptions): string[] {
   const { colours, signs, columns } = options;
-  const { id, title, outcome, reason, durationMs } = result;
+  const { id, title, outcome, reason, saw, durationMs } = result;
   const sign = { pass: colours.green(signs.good), fail: colours.red(signs.bad), unknown: colours.yellow('?') }[outcome];
   const time = `${(durationMs / 1000).toFixed(1)} s`;
   const left = `  ${id.padEnd(ID_WIDTH)}${title}`;
   const gap = Math.max(2, Math.min(columns, 100) - left.length - signs.good.length - time.length - 3);
   const head = `  ${sign}${left.slice(1)}${' '.repeat(gap)}${colours.dim(time)}`;
   const requests = options.isVerbose ? result.exchanges.map((each) => requestLine(each, options)) : [];
-  const why = reason === undefined ? [] : wrap(`Nothing can be said: ${reason}.`, columns, '      ');
-  return [head, ...why, ...findingLines(result.findings, options), ...requests];
+  const why = reason === undefined ? [] : wrap(`Nothing can be said: ${options.mask(reason)}.`, columns, '      ');
+  const seen =
+    saw === '' ? [] : wrap(options.mask(saw), Math.min(columns, 100), INDENT).map((line) => colours.dim(line));
+  return [head, ...seen, ...why, ...findingLines(result.findings, options), ...requests];
 }
 
 function requestLine(
@@ -79,18 +83,21 @@ function findingLines(findings: Finding[], options: PrettyOptions): string[] {
 
 function findingBlock([first, ...others]: Finding[], { colours, columns, mask }: PrettyOptions): string[] {
   if (!first) return [];
-  const { what, expected, came, exchange } = first;
-  const id = exchange.answer?.headers['x-request-id']?.toString();
+  const { what, expected, came, where, exchange } = first;
+  const id = exchange?.answer?.headers['x-request-id']?.toString();
+  const column = ' '.repeat(18);
   const rows: [string, string[]][] = [
-    ['expected', wrap(mask(expected), columns, ' '.repeat(18))],
-    ['came', wrap(mask(came), columns, ' '.repeat(18))],
-    ['answer', fold(mask(excerptOf(exchange)), columns, ' '.repeat(18))],
+    ['expected', wrap(mask(expected), columns, column)],
+    ['came', wrap(mask(came), columns, column)],
+    ['where', where === undefined ? [] : fold(mask(where), columns, column)],
+    ['answer', exchange ? fold(mask(excerptOf(exchange)), columns, column) : []],
     // Never wrapped: it is there to be copied.
-    ['repeat', [`${' '.repeat(18)}${curlCommand(exchange.request, mask)}`]],
-    ...(id ? [['log', [`${' '.repeat(18)}request_id ${id}`]] as [string, string[]]] : []),
+    ['repeat', exchange ? [`${column}${curlCommand(exchange.request, mask)}`] : []],
+    ['log', id ? [`${column}request_id ${id}`] : []],
   ];
   const body = rows.flatMap(([label, lines]) => {
-    const [line = '', ...more] = lines;
+    const [line, ...more] = lines;
+    if (line === undefined) return [];
     return [`        ${colours.dim(label.padEnd(10))}${line.slice(18)}`, ...more];
   });
   const likewise =
@@ -99,13 +106,16 @@ function findingBlock([first, ...others]: Finding[], { colours, columns, mask }:
 }
 
 /** What the names in the shown requests stand for. */
-function footnote(results: CheckResult[], { columns, mask }: PrettyOptions): string[] {
+function footnote(results: CheckResult[], { isOwnCopy }: Report, { columns, mask }: PrettyOptions): string[] {
   const commands = results.flatMap(({ findings }) =>
-    findings.map(({ exchange }) => curlCommand(exchange.request, mask)),
+    findings.map(({ exchange }) => (exchange ? curlCommand(exchange.request, mask) : '')),
   );
   if (!commands.some((command) => /\$(TOKEN|COOKIE|USER|PASSWORD)/.test(command))) return [];
+  const gone = isOwnCopy
+    ? 'The copy of this run is removed. To repeat a request, start the app (evenkeel up), put its addresses in, and sign up a user of your own'
+    : 'The users of this run are deleted. To repeat a request, sign up one of your own';
   return wrap(
-    'The users of this run are deleted. To repeat a request, sign up one of your own: COOKIE is the cookie of the answer, USER the id in it, TOKEN what GET /api/auth/token gives for it.',
+    `${gone}: COOKIE is the cookie of the answer, USER the id in it, TOKEN what GET /api/auth/token gives for it.`,
     columns,
     '  ',
   );
@@ -125,10 +135,9 @@ function notRunBlock({ results, notRun }: Report, { colours, columns }: PrettyOp
     ...results.flatMap(({ id, leftOut }) => leftOut.map((text) => ({ id, text: `in part: ${text}` }))),
   ];
   if (rows.length === 0) return [];
-  const indent = ' '.repeat(ID_WIDTH + 4);
   const lines = rows.flatMap(({ id, text }) => {
-    const [line = '', ...more] = wrap(text, columns, indent);
-    return [`    ${id.padEnd(ID_WIDTH)}${line.slice(indent.length)}`, ...more];
+    const [line = '', ...more] = wrap(text, columns, INDENT);
+    return [`    ${id.padEnd(ID_WIDTH)}${line.slice(INDENT.length)}`, ...more];
   });
   return [colours.dim('  Not run'), ...lines.map((line) => colours.dim(line))];
 }

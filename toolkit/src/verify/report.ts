@@ -1,12 +1,14 @@
 import { EXIT } from '../exit-codes.ts';
 import type { Run } from './run-checks.ts';
+import type { NotRun } from './selection.ts';
 import type { Target } from './target.ts';
-import type { Uncheckable } from './uncheckable.ts';
 
 /** All that a run of `evenkeel verify` has to tell. */
 export interface Report extends Run {
   target: Target;
-  notRun: Uncheckable[];
+  notRun: NotRun[];
+  /** The copy was started by this run, and is gone. */
+  isOwnCopy: boolean;
   /** Rows were asked for by name: each that was not run is then a failure to do what was asked. */
   isChosen: boolean;
   isStopped: boolean;

@@ -1,25 +1,17 @@
 import type { Accounts } from './accounts.ts';
 import { createAccounts } from './accounts.ts';
-import type { Check, CheckContext, CheckOptions, Finding } from './check.ts';
-import { CannotTell, Unmet } from './check.ts';
+import type { Browser } from './browser/browser.ts';
+import type { Check, CheckContext, CheckOptions, Seen } from './check.ts';
+import { CannotTell } from './check.ts';
+import type { Copy } from './copy.ts';
+import { mend } from './copy.ts';
 import type { Exchange, Request } from './exchange.ts';
+import type { CheckResult } from './outcome.ts';
+import { add, outcomeOf, tooSlow } from './outcome.ts';
 import type { Placeholders } from './placeholders.ts';
 import { createSend } from './send.ts';
+import type { SigningKey } from './signing-key.ts';
 import type { Target } from './target.ts';
-
-export interface CheckResult {
-  id: string;
-  title: string;
-  /** `unknown`: nothing can be said now; `reason` says why. That is never a pass. */
-  outcome: 'pass' | 'fail' | 'unknown';
-  reason: string | undefined;
-  findings: Finding[];
-  /** What was asked, in that order. */
-  exchanges: Exchange[];
-  /** Parts of the row that were not looked at, with the reason. */
-  leftOut: string[];
-  durationMs: number;
-}
 
 export interface Run {
   /** In the order of the checks; of a run that was stopped those that had come to their end. */
@@ -40,9 +32,13 @@ export interface Clock {
   pause: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
+/** What the checks look at, and with what. */
 export interface RunOptions {
   target: Target;
   options: CheckOptions;
+  signingKey: () => Promise<SigningKey | undefined>;
+  browser?: Browser | undefined;
+  copy?: Copy | undefined;
   placeholders: Placeholders;
   watcher: Watcher;
   clock: Clock;
@@ -52,46 +48,60 @@ export interface RunOptions {
   stopNow: AbortSignal;
 }
 
-/** Runs the checks, each turn after the one before, and deletes the users that they made, whatever happens. */
+/**
+ * Runs the checks, each turn after the one before, then what disturbs the copy, one after the other. Deletes the users
+ * that were made, whatever happens; those of a copy go with it.
+ */
 export async function runChecks(checks: readonly Check[], { watcher, stopNow, ...given }: RunOptions): Promise<Run> {
-  const { target, placeholders, stop } = given;
+  const { target, placeholders, stop, copy } = given;
   const accounts = createAccounts(createSend(target.frontendUrl, stopNow, undefined, target.frontendUrl), placeholders);
   const results = new Map<Check, CheckResult>();
-  const run = async (check: Check): Promise<void> => {
-    if (stop.aborted) return;
+  const disturbed = new Set<Check>();
+  const watch = async (check: Check, look: Look | undefined): Promise<void> => {
+    if (stop.aborted || !look) return;
     watcher.started(check);
-    const result = await runCheck(check, { ...given, accounts }).finally(() => watcher.finished(check));
-    if (result) results.set(check, result);
+    const result = await runLook(check, look, { ...given, accounts }).finally(() => watcher.finished(check));
+    if (result) results.set(check, add(results.get(check), result));
   };
+  const peacefully = (check: Check) => watch(check, check.run?.bind(check));
   const inTurn = async (turn: Check['turn']) => {
-    for (const check of checks) if (check.turn === turn) await run(check);
+    for (const check of checks) if (check.turn === turn) await peacefully(check);
   };
 
   await inTurn('first');
-  const together = checks.filter(({ turn }) => turn === 'together').map(run);
+  const together = checks.filter(({ turn }) => turn === 'together').map(peacefully);
   // All have ended before the users go, also when one has failed for a reason of its own.
-  const ended = await Promise.allSettled([...together, inTurn('votes')]);
-  const leftBehind = await accounts.deleteAll();
+  const ended = await Promise.allSettled([...together, inTurn('votes'), inTurn('pages')]);
+  if (copy && ended.every(({ status }) => status === 'fulfilled')) {
+    // Rows that are about ends and logs alone come last: those of the others are then in the logs.
+    for (const check of checks.toSorted((a, b) => Number(a.needs === 'copy') - Number(b.needs === 'copy'))) {
+      await watch(check, check.disturb && ((context) => disturb(check, context, copy)));
+      if (!stop.aborted) disturbed.add(check);
+    }
+  }
+  const leftBehind = copy ? [] : await accounts.deleteAll();
   for (const each of ended) if (each.status === 'rejected') throw each.reason;
+  // A row of which a stopped run has seen the first look alone must say so.
+  for (const [check, result] of results) {
+    if (copy && check.disturb && !disturbed.has(check))
+      result.leftOut.push('what parts do that end: it was stopped before');
+  }
   return { results: checks.flatMap((check) => results.get(check) ?? []), leftBehind };
 }
 
-interface Surroundings {
-  target: Target;
-  accounts: Accounts;
-  options: CheckOptions;
-  placeholders: Placeholders;
-  clock: Clock;
-  stop: AbortSignal;
+type Look = (context: CheckContext) => Promise<Seen>;
+
+async function disturb(check: Check, context: CheckContext, copy: Copy): Promise<Seen> {
+  await mend(copy);
+  return check.disturb ? check.disturb(context, copy) : { findings: [], saw: '' };
 }
 
+type Surroundings = Omit<RunOptions, 'watcher' | 'stopNow'> & { accounts: Accounts };
+
 /** @returns undefined when it was stopped */
-async function runCheck(
-  check: Check,
-  { target, accounts, options, placeholders, clock, stop }: Surroundings,
-): Promise<CheckResult | undefined> {
+async function runLook(check: Check, look: Look, surroundings: Surroundings): Promise<CheckResult | undefined> {
+  const { stop, options } = surroundings;
   const timeLimit = AbortSignal.timeout(check.timeLimitMs);
-  const within = AbortSignal.any([stop, timeLimit]);
   const exchanges: Exchange[] = [];
   const waitingFor = new Set<Request>();
   const recorder = {
@@ -101,66 +111,60 @@ async function runCheck(
       exchanges.push(exchange);
     },
   };
-  const context: CheckContext = {
-    ...options,
-    target,
-    accounts,
-    frontend: createSend(target.frontendUrl, within, recorder, target.frontendUrl),
-    backend: createSend(target.backendUrl, within, recorder),
-    now: clock.now,
-    pause: (ms) => clock.pause(ms, within),
-    name: placeholders.name,
-  };
+  const within = AbortSignal.any([stop, timeLimit]);
+  const context = createContext(surroundings, { within, recorder });
   const started = performance.now();
-  let outcome: Outcome;
+  const over = aborted(within);
+  let outcome: Awaited<ReturnType<typeof outcomeOf>>;
   try {
-    outcome = await outcomeOf(check.run(context));
+    // What waits for a process or for a page does not hear the signal.
+    outcome = await outcomeOf(Promise.race([look(context), over.promise]));
   } catch (error) {
     if (stop.aborted) return undefined;
     if (!timeLimit.aborted) throw error;
-    outcome = { outcome: 'fail', findings: [tooSlow(check, [...waitingFor][0], exchanges)], reason: undefined };
+    const findings = [tooSlow(check, [...waitingFor][0], exchanges)];
+    outcome = { outcome: 'fail', findings, reason: undefined, saw: '' };
+  } finally {
+    over.forget();
   }
   const { id, title } = check;
+  const durationMs = performance.now() - started;
+  return { id, title, ...outcome, exchanges, leftOut: check.leavesOut(options), durationMs };
+}
+
+interface Within {
+  within: AbortSignal;
+  recorder: NonNullable<Parameters<typeof createSend>[2]>;
+}
+
+function createContext(surroundings: Surroundings, { within, recorder }: Within): CheckContext {
+  const { target, accounts, options, placeholders, clock, signingKey, browser } = surroundings;
   return {
-    id,
-    title,
-    ...outcome,
-    exchanges,
-    leftOut: check.leavesOut(options),
-    durationMs: performance.now() - started,
+    target,
+    accounts,
+    writesVotes: options.writesVotes,
+    signingKey,
+    frontend: createSend(target.frontendUrl, within, recorder, target.frontendUrl),
+    backend: createSend(target.backendUrl, within, recorder),
+    openTab: (path, cookie) => {
+      if (!browser) throw new CannotTell('there is no browser');
+      return browser.open(target.frontendUrl + path, cookie);
+    },
+    now: clock.now,
+    pause: (ms) => clock.pause(ms, within),
+    name: placeholders.name,
+    secrets: placeholders.secrets,
   };
 }
 
-type Outcome = Pick<CheckResult, 'outcome' | 'findings' | 'reason'>;
-
-async function outcomeOf(findings: Promise<Finding[]>): Promise<Outcome> {
-  try {
-    return judged(await findings);
-  } catch (error) {
-    if (error instanceof Unmet) return judged(error.findings);
-    if (error instanceof CannotTell) return { outcome: 'unknown', findings: [], reason: error.message };
-    throw error;
-  }
-}
-
-/** Whoever asks too often learns nothing about the requirement. */
-function judged(findings: Finding[]): Outcome {
-  const limited = findings.find(({ exchange }) => exchange.answer?.status === 429);
-  if (!limited) return { outcome: findings.length === 0 ? 'pass' : 'fail', findings, reason: undefined };
-  const { request, answer } = limited.exchange;
-  const seconds = Number(answer?.headers['retry-after']);
-  const again = seconds > 0 ? `in ${seconds} s` : 'in a minute';
-  return {
-    outcome: 'unknown',
-    findings: [],
-    reason: `the app limits how often ${request.method} ${new URL(request.url).pathname} is asked: try again ${again}`,
-  };
-}
-
-function tooSlow({ timeLimitMs }: Check, request: Request | undefined, exchanges: Exchange[]): Finding {
-  const pending = request ?? exchanges.at(-1)?.request;
-  const came = pending ? `still busy with ${pending.method} ${pending.url}` : 'no request at all';
-  const none: Request = { method: 'GET', url: '', headers: {}, body: undefined, isChunked: false };
-  const exchange = { request: pending ?? none, answer: undefined, failure: 'no answer yet', durationMs: timeLimitMs };
-  return { what: 'The check comes to an end.', expected: `an end within ${timeLimitMs / 1000} s`, came, exchange };
+/** Rejects when the signal is aborted. */
+function aborted(signal: AbortSignal): { promise: Promise<never>; forget: () => void } {
+  let onAbort: () => void = () => undefined;
+  const promise = new Promise<never>((_resolve, reject) => {
+    onAbort = () => reject(signal.reason as Error);
+  });
+  promise.catch(() => undefined);
+  if (signal.aborted) onAbort();
+  signal.addEventListener('abort', onAbort);
+  return { promise, forget: () => signal.removeEventListener('abort', onAbort) };
 }

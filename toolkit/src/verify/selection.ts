@@ -2,11 +2,18 @@ import { EXIT } from '../exit-codes.ts';
 import { KnownProblem } from '../known-problem.ts';
 import { nearest } from '../nearest.ts';
 import type { Check, CheckOptions } from './check.ts';
-import type { Uncheckable } from './uncheckable.ts';
+import { NEEDS_COPY } from './check.ts';
+
+/** A row that this run does not look at, and why. */
+export interface NotRun {
+  id: string;
+  title: string;
+  reason: string;
+}
 
 export interface Selection {
   checks: Check[];
-  notRun: Uncheckable[];
+  notRun: NotRun[];
 }
 
 /**
@@ -14,20 +21,22 @@ export interface Selection {
  * @param only ids separated by commas; undefined: everything
  * @throws KnownProblem for an id that nobody knows
  */
-export function select(
-  only: string | undefined,
-  options: CheckOptions,
-  known: { checks: readonly Check[]; uncheckable: readonly Uncheckable[] },
-): Selection {
-  const ids = [...known.checks, ...known.uncheckable].map(({ id }) => id);
+export function select(only: string | undefined, options: CheckOptions, known: readonly Check[]): Selection {
+  const ids = known.map(({ id }) => id);
   const wanted = only === undefined ? ids : readIds(only, ids);
-  const asked = known.checks.filter(({ id }) => wanted.includes(id));
-  const isOpen = (check: Check) => !check.needsVotes || options.writesVotes;
-  const closed = asked
-    .filter((check) => !isOpen(check))
-    .map(({ id, title }) => ({ id, title, reason: 'sends votes: needs --write-votes' }));
-  const notRun = [...closed, ...known.uncheckable.filter(({ id }) => wanted.includes(id))];
-  return { checks: asked.filter(isOpen), notRun: notRun.toSorted((a, b) => a.id.localeCompare(b.id)) };
+  const asked = known.filter(({ id }) => wanted.includes(id));
+  const notRun = asked.flatMap((check) => {
+    const reason = whyNot(check, options);
+    return reason === undefined ? [] : [{ id: check.id, title: check.title, reason }];
+  });
+  return { checks: asked.filter((check) => whyNot(check, options) === undefined), notRun };
+}
+
+function whyNot({ needs }: Check, { writesVotes, isOwnCopy, noBrowser }: CheckOptions): string | undefined {
+  if (needs === 'votes' && !writesVotes) return 'sends votes, which stay: needs --write-votes, or --start';
+  if (needs === 'browser') return noBrowser;
+  if (needs === 'copy' && !isOwnCopy) return NEEDS_COPY;
+  return undefined;
 }
 
 function readIds(only: string, known: string[]): string[] {
@@ -40,7 +49,7 @@ function readIds(only: string, known: string[]): string[] {
   const near = nearest(unknown ?? '', known);
   throw new KnownProblem(
     unknown === undefined ? '--only names no requirement.' : `No requirement is called ${unknown}.`,
-    `${near ? `Did you mean ${near}? ` : ''}Known are ${known.toSorted((a, b) => a.localeCompare(b)).join(', ')}.`,
+    `${near ? `Did you mean ${near}? ` : ''}Known are ${known.join(', ')}.`,
     EXIT.wrongUse,
   );
 }

@@ -28,7 +28,7 @@ export function createSend(baseUrl: string, signal: AbortSignal, recorder?: Reco
 }
 
 function toRequest(method: string, url: string, options: SendOptions, origin: string | undefined): Request {
-  const { bearer, cookie, json, isChunked = false } = options;
+  const { bearer, cookie, json, hold, isChunked = false } = options;
   const body = json === undefined ? options.body : JSON.stringify(json);
   const headers: Record<string, string> = {
     ...(origin === undefined ? {} : { origin }),
@@ -39,5 +39,5 @@ function toRequest(method: string, url: string, options: SendOptions, origin: st
   };
   // An empty value takes a header away that would otherwise be sent.
   const sent = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''));
-  return { method, url, headers: sent, body, isChunked };
+  return { method, url, headers: sent, body, isChunked, ...(hold && { hold }) };
 }

@@ -19,10 +19,12 @@ export const onlyItsOwnTokensOpenTheApi = defineCheck({
   id: 'APP-1',
   title: 'Only tokens of its own open the API',
   turn: 'together',
-  leavesOut: ({ signingKey }) =>
-    signingKey
+  leavesOut: ({ hasSigningKey }) =>
+    hasSigningKey
       ? []
-      : ['rightly signed tokens that expired or are for another audience or issuer: needs --signing-key FILE'],
+      : [
+          'rightly signed tokens that expired or are for another audience or issuer: needs --signing-key FILE, or --start',
+        ],
 
   async gather(context) {
     const [own, other] = await context.accounts.pair();
@@ -69,6 +71,8 @@ export const onlyItsOwnTokensOpenTheApi = defineCheck({
       ),
     ];
   },
+
+  saw: ({ tokens }) => `signed up, in and out; ${tokens.refused.length} bad tokens refused`,
 });
 
 /** In a session of its own, because the others need theirs. */
@@ -101,7 +105,9 @@ async function tryToSignUp({ accounts }: CheckContext, { email }: Account) {
   };
 }
 
-async function tryTokens({ frontend, backend, signingKey }: CheckContext, own: Account, other: Account) {
+async function tryTokens(context: CheckContext, own: Account, other: Account) {
+  const { frontend, backend } = context;
+  const signingKey = await context.signingKey();
   const issued = await frontend('GET', `${AUTH}/token`, { cookie: own.cookie });
   const jwks = await frontend('GET', `${AUTH}/jwks`);
   mustBe(

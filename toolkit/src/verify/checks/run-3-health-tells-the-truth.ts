@@ -3,6 +3,7 @@ import type { Send } from '../check.ts';
 import { defineCheck } from '../check.ts';
 import type { Exchange } from '../exchange.ts';
 import { expectThat, header, json, problem, status, within } from '../expectations.ts';
+import { askUntil, hasStatus } from '../until.ts';
 
 const LIMIT_MS = 1000;
 const well = z.object({ status: z.literal('ok') });
@@ -13,13 +14,16 @@ const backendWell = z.object({
   checks: z.intersection(z.object({ database: well, votes: well }), z.record(z.string(), well)),
 });
 
+const NOTICED_WITHIN_MS = 10_000;
+const databaseAway = z.object({
+  checks: z.object({ database: z.object({ status: z.string().refine((text) => text !== 'ok', 'ok') }) }),
+});
+const databaseAwayShown = '{"checks":{"database":{"status": not "ok"}}}';
+
 export const healthTellsTheTruth = defineCheck({
   id: 'RUN-3',
   title: 'Health is quick and tells the truth',
   turn: 'first',
-  leavesOut: () => [
-    '503 while the database is away, and a frontend that is well without a backend: needs a copy that verify may disturb',
-  ],
 
   async gather({ frontend, backend }) {
     return {
@@ -55,6 +59,48 @@ export const healthTellsTheTruth = defineCheck({
         ...expectThat('Health is read only.', post, problem(405), header('allow', /\bGET\b/)),
       ]),
     ];
+  },
+
+  saw: ({ frontend, backend }) => {
+    const all = [frontend, backend].flatMap(({ health, short, livez }) => [health, short, livez]);
+    return `${all.length} health addresses, the slowest after ${Math.round(Math.max(...all.map(({ durationMs }) => durationMs)))} ms`;
+  },
+
+  disturb: {
+    shows: '503 while the database is away, and a frontend that is well without a backend',
+
+    async gather(context, copy) {
+      const { frontend, backend } = context;
+      const health = () => backend('GET', '/api/health');
+      await copy.end('postgres', 'SIGTERM');
+      const away = await askUntil(context, health, hasStatus(503), NOTICED_WITHIN_MS);
+      const alive = await backend('GET', '/livez');
+      await copy.start('postgres');
+      const back = await askUntil(context, health, hasStatus(200), NOTICED_WITHIN_MS);
+      await copy.end('backend', 'SIGKILL');
+      const frontendAlone = await frontend('GET', '/api/health');
+      await copy.start('backend');
+      return { away, alive, back, frontendAlone };
+    },
+
+    judge: ({ away, alive, back, frontendAlone }) => [
+      ...expectThat(
+        'The backend says that its database is away.',
+        away,
+        status(503),
+        json(databaseAway, databaseAwayShown),
+      ),
+      ...expectThat('The backend lives all the same.', alive, status(200), json(onlyAlive, '{"status":"ok"}')),
+      ...expectThat('The backend is well again when the database is back.', back, status(200)),
+      ...expectThat(
+        'The frontend is well without a backend.',
+        frontendAlone,
+        status(200),
+        json(onlyAlive, '{"status":"ok"}'),
+      ),
+    ],
+
+    saw: ({ away }) => `database away: ${away.answer?.status}; backend killed: the frontend is well`,
   },
 });
 

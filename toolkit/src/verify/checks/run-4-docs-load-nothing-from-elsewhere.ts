@@ -18,6 +18,10 @@ const openApi = z.object({
     '/api/results': describes('get'),
     '/api/{user_id}/tasks': describes('get', 'post'),
     '/api/{user_id}/tasks/{id}': describes('get', 'patch', 'delete'),
+    '/api/{user_id}/chat': describes('post'),
+    '/api/{user_id}/conversations': describes('get'),
+    '/api/{user_id}/conversations/{id}': describes('get', 'delete'),
+    '/api/assistant': describes('get'),
   }),
 });
 
@@ -70,6 +74,8 @@ export const docsLoadNothingFromElsewhere = defineCheck({
           ]),
     ];
   },
+
+  saw: ({ files }) => `the page, ${files.length} files that it loads, and the OpenAPI document that it shows`,
 });
 
 async function follow(send: Send, path: string, left = REDIRECTS): Promise<Exchange> {

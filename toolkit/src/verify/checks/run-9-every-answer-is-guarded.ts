@@ -78,6 +78,9 @@ export const everyAnswerIsGuarded = defineCheck({
       ),
     ];
   },
+
+  saw: ({ bodies, preflights, pages, others }) =>
+    `headers of ${bodies.tooLong.length + preflights.allowed.length + preflights.refused.length + pages.length + others.length + 3} answers; ${bodies.tooLong.length} bodies too long; ${preflights.refused.length} preflights refused`,
 });
 
 /** Bodies around the limit; none of them is a vote or signs anybody in. */
@@ -127,6 +130,9 @@ async function askBackend(backend: Send): Promise<Exchange[]> {
     await backend('GET', '/docs'),
     await backend('GET', '/docs/'),
     await backend('GET', '/nothing-here'),
+    await backend('GET', '/api/assistant'),
+    await backend('POST', '/api/nobody/chat', { json: {} }),
+    await backend('POST', '/mcp', { json: {} }),
     await backend('GET', '/api/%E0%A4%A/tasks'),
     await backend('PUT', '/api/results'),
     await backend('POST', '/api/vote', { json: { option: 'birds' } }),

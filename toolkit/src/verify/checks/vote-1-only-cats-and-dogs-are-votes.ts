@@ -17,7 +17,7 @@ export const onlyCatsAndDogsAreVotes = defineCheck({
   id: 'VOTE-1',
   title: 'Only cats and dogs are votes',
   turn: 'votes',
-  leavesOut: ({ writesVotes }) => (writesVotes ? [] : ['votes that are accepted: needs --write-votes']),
+  leavesOut: ({ writesVotes }) => (writesVotes ? [] : ['votes that are accepted: needs --write-votes, or --start']),
 
   async gather({ backend, writesVotes }) {
     return {
@@ -49,6 +49,9 @@ export const onlyCatsAndDogsAreVotes = defineCheck({
       ...expectThat('Votes are not cast by reading.', get, problem(405), header('allow', /POST/, 'POST')),
     ];
   },
+
+  saw: ({ wrongOptions, malformed, accepted }) =>
+    `${wrongOptions.length + malformed.length} things that are no votes refused; ${accepted.length} votes taken`,
 });
 
 async function sendWrongOptions(backend: Send) {

@@ -19,7 +19,7 @@ export const resultsAddUp = defineCheck({
   title: 'Results add up',
   turn: 'votes',
   leavesOut: ({ writesVotes }) =>
-    writesVotes ? [] : ['that the server itself keeps results for two seconds: needs --write-votes'],
+    writesVotes ? [] : ['that the server itself keeps results for two seconds: needs --write-votes, or --start'],
 
   async gather(context) {
     return {
@@ -47,6 +47,9 @@ export const resultsAddUp = defineCheck({
         : []),
     ];
   },
+
+  saw: ({ reading: { results }, series }) =>
+    `cats ${results.cats} + dogs ${results.dogs} = ${results.total}${series.length > 0 ? `; read ${series.length} times while voting` : ''}`,
 });
 
 /** Votes for some seconds and reads the results before each one: often enough to see an answer that is not kept. */

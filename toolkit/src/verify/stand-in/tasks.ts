@@ -4,7 +4,7 @@ import type { Asked, Told } from './messages.ts';
 import { readFields, Refusal, tell } from './messages.ts';
 import type { createTokenIssuer } from './token-issuer.ts';
 
-interface Task {
+export interface Task {
   id: string;
   title: string;
   description: string;
@@ -28,17 +28,28 @@ const change = {
 export function createTasks({ blindTo }: Flaw, tokens: ReturnType<typeof createTokenIssuer>) {
   const byId = new Map<string, { owner: string; task: Task }>();
 
+  const store = {
+    of: (owner: string) =>
+      [...byId.values()]
+        .filter((each) => each.owner === owner)
+        .map(({ task }) => task)
+        .toReversed(),
+    find: (id: string) => byId.get(id),
+    add(owner: string, title: string, description = ''): Task {
+      const now = new Date().toISOString();
+      const task = { id: randomUUID(), title, description, completed: false, created_at: now, updated_at: now };
+      byId.set(task.id, { owner, task });
+      return task;
+    },
+    change: (task: Task, changes: object) => Object.assign(task, changes, { updated_at: new Date().toISOString() }),
+    remove: (id: string) => byId.delete(id),
+  };
+
   function answerList(asked: Asked, owner: string): Told {
-    if (asked.method === 'GET') {
-      const own = [...byId.values()].filter((each) => each.owner === owner);
-      return tell(own.map(({ task }) => task).toReversed());
-    }
+    if (asked.method === 'GET') return tell(store.of(owner));
     if (asked.method !== 'POST') throw new Refusal(405, 'GET or POST.', { allow: 'GET, POST' });
     const { title, description = '' } = readFields(asked, newTask, 'That is no task.');
-    const now = new Date().toISOString();
-    const task = { id: randomUUID(), title: String(title).trim(), description: String(description), completed: false };
-    byId.set(task.id, { owner, task: { ...task, created_at: now, updated_at: now } });
-    return tell(byId.get(task.id)?.task, 201);
+    return tell(store.add(owner, String(title).trim(), String(description)), 201);
   }
 
   function answerOne(asked: Asked, owner: string, id: string): Told {
@@ -46,15 +57,12 @@ export function createTasks({ blindTo }: Flaw, tokens: ReturnType<typeof createT
     if (!found || (blindTo !== 'owner' && found.owner !== owner)) throw new Refusal(404, 'There is no such task.');
     if (asked.method === 'DELETE') byId.delete(id);
     if (asked.method === 'DELETE') return { status: 204, headers: {}, body: '' };
-    if (asked.method === 'PATCH') {
-      Object.assign(found.task, readFields(asked, change, 'That is no change.'), {
-        updated_at: new Date().toISOString(),
-      });
-    }
+    if (asked.method === 'PATCH') store.change(found.task, readFields(asked, change, 'That is no change.'));
     return tell(found.task);
   }
 
   return {
+    store,
     /** /api/{user_id}/tasks and /api/{user_id}/tasks/{id} */
     answer(asked: Asked, userId: string, id: string | undefined): Told {
       const subject = tokens.readHeader(asked.headers.authorization);
@@ -63,3 +71,4 @@ export function createTasks({ blindTo }: Flaw, tokens: ReturnType<typeof createT
     },
   };
 }
+export type TaskStore = ReturnType<typeof createTasks>['store'];

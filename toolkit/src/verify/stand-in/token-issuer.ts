@@ -1,12 +1,13 @@
 import { createHmac, generateKeyPairSync, randomUUID, sign, verify } from 'node:crypto';
+import type { JsonWebKey } from 'node:crypto';
 import type { Flaw } from './flaw.ts';
 import { Refusal } from './messages.ts';
+import type { Settings } from './settings.ts';
 
-const ISSUER = 'stand-in';
 const AUDIENCE = 'stand-in-api';
 
 /** Ed25519 tokens by hand, so that nothing is shared with what the checks are made of. */
-export function createTokenIssuer({ blindTo }: Flaw) {
+export function createTokenIssuer({ blindTo }: Flaw, settings: Settings) {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const kid = randomUUID();
   const pem = publicKey.export({ format: 'pem', type: 'spki' }).toString();
@@ -26,24 +27,30 @@ export function createTokenIssuer({ blindTo }: Flaw) {
       (!sees('signature') || isSigned(header['alg'], `${head}.${body}`, signature)) &&
       (!sees('expiry') || Number(claims['exp']) > Date.now() / 1000) &&
       (!sees('audience') || claims['aud'] === AUDIENCE) &&
-      (!sees('issuer') || claims['iss'] === ISSUER) &&
+      (!sees('issuer') || claims['iss'] === settings.issuer) &&
       (!sees('subject') || typeof claims['sub'] === 'string');
     return isGood ? String(claims['sub']) : undefined;
   }
 
+  const ofHeader = (header = '') => {
+    const [scheme, token = ''] = header.split(' ');
+    return scheme === 'Bearer' ? subjectOf(token) : undefined;
+  };
+
   return {
+    /** Whom a header seems to speak for, signed or not. */
+    subjectOf: (header = '') => decode(header.split('.')[1] ?? '')['sub']?.toString(),
     jwks: { keys: [{ ...publicKey.export({ format: 'jwk' }), kid, alg: 'EdDSA' }] },
-    signingKey: { ...privateKey.export({ format: 'jwk' }), kid },
+    signingKey: { ...privateKey.export({ format: 'jwk' }), kid } as JsonWebKey & { kid: string },
     issue(userId: string): string {
       const iat = Math.floor(Date.now() / 1000);
-      const claims = { sub: userId, iss: ISSUER, aud: AUDIENCE, iat, exp: iat + 600 };
+      const claims = { sub: userId, iss: settings.issuer, aud: AUDIENCE, iat, exp: iat + 600 };
       const content = `${encode({ alg: 'EdDSA', kid })}.${encode(claims)}`;
       return `${content}.${sign(null, Buffer.from(content), privateKey).toString('base64url')}`;
     },
     /** Whom an Authorization header speaks for. */
-    readHeader(header = ''): string {
-      const [scheme, token = ''] = header.split(' ');
-      const subject = scheme === 'Bearer' ? subjectOf(token) : undefined;
+    readHeader(header?: string): string {
+      const subject = ofHeader(header);
       if (subject === undefined) throw new Refusal(401, 'A good token is missing.', { 'www-authenticate': 'Bearer' });
       return subject;
     },

@@ -4,6 +4,8 @@ import { readFields, Refusal, tell } from './messages.ts';
 
 export function createVotes({ blindTo, countVote = () => 1, keepsResultsMs = 2000 }: Flaw) {
   const counted: string[] = [];
+  const waiting: string[] = [];
+  let hasWorker = true;
   let arrived = 0;
   let kept = { until: -Infinity, results: {} };
 
@@ -32,12 +34,19 @@ export function createVotes({ blindTo, countVote = () => 1, keepsResultsMs = 200
         .trim()
         .toLowerCase();
       arrived += 1;
-      for (let times = countVote(arrived); times > 0; times--) counted.push(option);
+      for (let times = countVote(arrived); times > 0; times--) (hasWorker ? counted : waiting).push(option);
       return tell({ message: 'Vote recorded successfully', option, stream_id: `${arrived}-0` }, 201);
     },
     results(): Told {
       if (performance.now() >= kept.until) kept = { until: performance.now() + keepsResultsMs, results: count() };
       return tell(kept.results, 200, { 'cache-control': 'public, max-age=2' });
     },
+    /** Votes wait while there is no worker. */
+    work(isThere: boolean): void {
+      hasWorker = isThere;
+      if (isThere) counted.push(...waiting.splice(0));
+    },
+    lose: (howMany: number) => void (waiting.length > 0 ? waiting : counted).splice(-howMany),
+    repeat: () => void counted.push(...counted.slice(-50)),
   };
 }
