@@ -110,6 +110,14 @@ function* complete(turn: Turn, wanted: Of<'complete'>): Steps<void> {
 function* remove(turn: Turn, wanted: Of<'delete'>): Steps<void> {
   turn.context.again = (other, said) => ({ ...wanted, at: other, said });
   const found = yield* turn.find(wanted, (ids) => ({ ...wanted, at: exactly(ids) }));
+  // What is done is cleared away often; a whole list goes once, and by a slip of words as easily.
+  if (wanted.at.kind === 'all' && wanted.at.completed !== true && found.length > 1) {
+    turn.context.question = {
+      about: 'agreement',
+      command: { ...wanted, at: exactly(found.map(({ id }) => id)) },
+    };
+    return turn.say(`Shall I delete ${found.length} tasks, ${names(found)}? Say “yes” to delete them.`);
+  }
   turn.each(found, ({ id }) => ({ name: 'delete_task', args: { task_id: id } }), {
     said: (done) => `I deleted ${names(done)}.`,
     change: (task) => turn.removed(task),

@@ -85,6 +85,15 @@ describe('what the stand-in model says', () => {
     expect(answer(list, 'Mark milk as done', 'no')).toBe('All right, nothing was changed.');
   });
 
+  test('asks before it deletes a whole list', () => {
+    const list = ['Buy milk', 'Call mum'];
+    expect(answer(list, 'Delete everything')).toBe(
+      'Shall I delete 2 tasks, “Buy milk” and “Call mum”? Say “yes” to delete them.',
+    );
+    expect(answer(list, 'Delete everything', 'no')).toBe('All right, nothing was changed.');
+    expect(answer(list, 'Delete everything', 'Yes, please')).toBe('I deleted “Buy milk” and “Call mum”.');
+  });
+
   test('asks before it takes a near miss, and before it takes a bare task for a wish', () => {
     const list = ['Email Sarah about the budget', 'Call mum'];
     expect(answer(list, 'Delete the letter to Sarah')).toMatch(/Did you mean “Email Sarah about the budget”\?$/);

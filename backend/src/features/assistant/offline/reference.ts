@@ -50,7 +50,8 @@ const BEFORE_LAST = whole(
 );
 const RUN = whole(`(?:the )?(first|last|top|bottom) (\\d{1,2}|${numbers.join('|')})\\s*${SINGLE}${OF}`);
 const RANGE = whole(`(?:the )?(?:numbers?|${TASK}|#)?\\s*(\\d{1,3})\\s*(?:-|–|to|through|until)\\s*(\\d{1,3})`);
-const CARDINAL = whole(`(?:numbers?|${TASK})(?: number)? (${numbers.join('|')})`);
+// "One" by itself is any one.
+const CARDINAL = whole(`(?:numbers?|${TASK})(?: number)? (${numbers.join('|')})|(${numbers.slice(1).join('|')})`);
 
 function placesOf(text: string): number[] | undefined {
   const run = RUN.exec(text);
@@ -70,7 +71,7 @@ function placesOf(text: string): number[] | undefined {
     const numbered = NUMBERED.exec(part);
     if (numbered) return Number(numbered[1]);
     const named = CARDINAL.exec(part);
-    if (named) return numbers.indexOf(named[1]!.toLowerCase()) + 1;
+    if (named) return numbers.indexOf((named[1] ?? named[2])!.toLowerCase()) + 1;
     const word = ORDINAL.exec(part)?.[1]?.toLowerCase();
     if (word === undefined) return undefined;
     if (/last|final|bottom/.test(word)) return -1;
