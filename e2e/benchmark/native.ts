@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { chatTurns } from './chat.ts';
 
 /**
  * Measures what docs/benchmark.md tells: `npm run benchmark`, with `-- --all` the duration of the checks and tests too.
@@ -15,7 +16,7 @@ const OFFSET = 400;
 const EDITS = 20;
 const POLL_EVERY_MS = 3;
 const LIMIT_MS = 30_000;
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const data = mkdtempSync(join(tmpdir(), 'evenkeel-benchmark-'));
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
@@ -70,9 +71,9 @@ async function until(isSo: () => Promise<boolean>) {
   }
 }
 
-function summary(times: number[]): string {
+function summary(times: number[], what = 'edits'): string {
   const sorted = times.toSorted((a, b) => a - b).map(Math.round);
-  return `median ${sorted[Math.floor(sorted.length / 2)]} ms (${sorted[0]} to ${sorted.at(-1)}), ${sorted.length} edits`;
+  return `median ${sorted[Math.floor(sorted.length / 2)]} ms (${sorted[0]} to ${sorted.at(-1)}), ${sorted.length} ${what}`;
 }
 
 let copy: Copy | undefined;
@@ -88,6 +89,10 @@ try {
     if (round < 2) await copy.stop();
   }
   say(`start, again: ${again.map((seconds) => seconds.toFixed(1)).join(', ')} s`);
+
+  const { whole, firstByte } = await chatTurns(root, data);
+  say(`chat turn: ${summary(whole, 'turns')}`);
+  say(`chat, first byte of a stream: ${summary(firstByte, 'turns')}`);
 
   const backend = await editLoop(
     'backend/src/platform/http.ts',
@@ -109,8 +114,9 @@ try {
 }
 
 // The whole suite takes minutes: only when asked for.
-for (const script of process.argv.includes('--all') ? ['check', 'test'] : []) {
+const more = ['run check', 'run test'];
+for (const command of ['run doctor', 'run verify -- native --start', ...(process.argv.includes('--all') ? more : [])]) {
   const began = performance.now();
-  const { status } = spawnSync('npm', ['run', script], { cwd: root, stdio: 'ignore' });
-  say(`npm run ${script}: ${((performance.now() - began) / 1000).toFixed(0)} s, exit code ${status}`);
+  const { status } = spawnSync('npm', command.split(' '), { cwd: root, stdio: 'ignore' });
+  say(`npm ${command}: ${((performance.now() - began) / 1000).toFixed(1)} s, exit code ${status}`);
 }
