@@ -21,7 +21,7 @@ const config: NextConfig = {
   devIndicators: false,
   experimental: {
     agentUpgrade: false,
-    // Together with the cache on disk it reloads a page over and over (docs/decisions/0024).
+    // Together with the cache on disk it reloads a page over and over (docs/decisions/0023).
     turbopackServerFastRefresh: false,
   },
   logging: { incomingRequests: false, browserToTerminal: false },
