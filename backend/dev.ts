@@ -6,10 +6,11 @@ import { watch } from 'chokidar';
 import type { ReloadAnswer } from './dev-host.ts';
 
 /**
- * Runs one of the backend's programs and brings each edit into it: `node backend/dev.ts api|worker`.
+ * Runs one of the backend's programs and brings each edit into it: `node backend/dev.ts api|worker [--migrate]`.
  * An edit of the sources is loaded into the running process (dev-host.ts); whatever cannot be brought in that way, a new
  * process brings. A crash right after an edit waits for the next edit; any other crash ends this process too, with exit
- * code 1, so that whoever started it (evenkeel up, Compose's restart policy, Kubernetes) notices.
+ * code 1, so that whoever started it (evenkeel up, Compose's restart policy, Kubernetes) notices. With --migrate, new
+ * migrations are applied as they appear.
  */
 
 // A program that ends this soon after an edit ended because of it; the next edit will mend it.
@@ -25,8 +26,9 @@ const EDITS_PER_PROCESS = 100;
 const WATCHED = ['backend/src', 'prisma/schema.prisma', 'prisma/migrations'];
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { positionals } = parseArgs({ allowPositionals: true });
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { migrate: { type: 'boolean' } } });
 const [program = 'api'] = positionals;
+const migrates = values.migrate === true;
 const say = (event: string, more: object = {}) =>
   process.stdout.write(`${JSON.stringify({ level: 'info', time: new Date().toISOString(), ...more, event })}\n`);
 
@@ -69,6 +71,7 @@ async function replace(signal: NodeJS.Signals) {
 async function bringIn(files: string[]) {
   if (stopping) return undefined;
   if (program === 'api' && files.includes('prisma/schema.prisma')) generateClient();
+  if (program === 'api' && migrates && files.some((file) => file.startsWith('prisma/migrations/'))) await migrate();
   const canReload = files.every((file) => file.startsWith('backend/src/') && !file.includes('/generated/'));
   if (!child) return start();
   if (!canReload || edits >= EDITS_PER_PROCESS) return replace('SIGTERM');
@@ -93,6 +96,12 @@ function ask(asked: ChildProcess, edit: number): Promise<ReloadAnswer | 'silent'
 /** Prisma's CLI writes the client only when asked; its new files then start the programs anew. */
 function generateClient() {
   spawn('prisma', ['generate', '--no-hints'], { cwd: root, stdio: 'inherit' });
+}
+
+/** In a container, where nobody types prisma migrate: what arrives in the folder is applied. */
+function migrate(): Promise<void> {
+  const job = spawn(process.execPath, ['backend/src/main.ts', 'migrate'], { cwd: root, stdio: 'inherit' });
+  return new Promise((resolve) => void job.once('exit', () => resolve()));
 }
 
 const changed = new Set<string>();

@@ -5,7 +5,7 @@ import { readEnvironment } from '../backend/src/env.ts';
 import { databaseFailure } from '../backend/src/platform/database-failure.ts';
 import { createDatabase, type Database } from '../backend/src/platform/database.ts';
 import { connectionSettings } from '../backend/src/platform/postgres-connection.ts';
-import { ProgramFailure, runProgram } from '../backend/src/platform/program.ts';
+import { ProgramFailure, runProgram, type Start } from '../backend/src/platform/program.ts';
 import { refusal } from './seed-guard.ts';
 
 const DEMO_USER = { id: 'demo', name: 'Demo', email: 'demo@evenkeel.example' };
@@ -87,13 +87,14 @@ async function seed(database: Database, password: string, now: number) {
   ]);
 }
 
-await runProgram(async (createLogger) => {
-  const { values } = parseArgs({ options: { 'allow-host': { type: 'string' } } });
+export const start: Start = async (createLogger) => {
+  const { values } = parseArgs({ options: { 'allow-host': { type: 'string' } }, allowPositionals: true });
   const env = readEnvironment(seedVariables);
   const logger = createLogger(env.LOG_LEVEL);
+  if (env.SEED_DEMO === false) return logger.info('seed_left_out');
   // As the driver reads it: a host in the URL's query wins over the one before the path.
   const { host, port } = connectionSettings(env.DATABASE_URL);
-  const refused = refusal(host, { seedDemo: env.SEED_DEMO, allowHost: values['allow-host'] });
+  const refused = refusal(host, { seedDemo: env.SEED_DEMO === true, allowHost: values['allow-host'] });
   if (refused) throw new ProgramFailure(refused);
   const database = createDatabase(env.DATABASE_URL);
   await seed(database, env.DEMO_PASSWORD, Date.now()).catch((error: unknown) => {
@@ -104,4 +105,6 @@ await runProgram(async (createLogger) => {
   });
   logger.info({ user: DEMO_USER.email, tasks: tasks.length, votes: votes.length }, 'seed_written');
   await database.$disconnect();
-});
+};
+
+if (import.meta.main) await runProgram(start);

@@ -9,11 +9,10 @@ import { createPostgresVoteStream } from './features/votes/postgres-vote-stream.
 import { readVoteResults } from './features/votes/vote-store.ts';
 import type { VoteStream } from './features/votes/vote-stream.ts';
 import { createMcp } from './mcp/mcp-server.ts';
+import { assets } from './platform/assets.ts';
 import { createDatabase, type Database } from './platform/database.ts';
 import type { Logger } from './platform/logger.ts';
 import { createMetrics } from './platform/metrics.ts';
-
-export const MIGRATIONS = new URL('../../prisma/migrations/', import.meta.url);
 
 /** Of the API's document and of the MCP server. */
 export const VERSION = '1.0.0';
@@ -56,7 +55,7 @@ export async function createDependencies(env: ApiEnv, logger: Logger) {
     readVoteResults: () => readVoteResults(database),
     feed,
     readiness: createReadiness(
-      { database: databaseProbe(database, MIGRATIONS), votes: () => votes.check().then(() => undefined) },
+      { database: databaseProbe(database, assets.migrations), votes: () => votes.check().then(() => undefined) },
       feed.mode,
     ),
     async close() {

@@ -58,7 +58,9 @@ export const variables = z.object({
     .meta({
       description: "whose X-Forwarded-For is believed: Express' trust proxy, a comma list of addresses or names",
     }),
-  SEED_DEMO: flag.default(false).meta({ description: '1 lets the seed write to the bundled database service' }),
+  SEED_DEMO: flag
+    .optional()
+    .meta({ description: '1 lets the seed write to the bundled database service, 0 makes it write nothing' }),
   DEMO_PASSWORD: z
     .string()
     .min(10, 'must have at least 10 characters')

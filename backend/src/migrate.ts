@@ -3,13 +3,13 @@ import { migrateVariables } from './env-schema.ts';
 import { EnvironmentError, readEnvironment } from './env.ts';
 import { migrate } from './platform/migrations.ts';
 import { connectionSettings, DatabaseError } from './platform/postgres-connection.ts';
-import { ProgramFailure, runProgram } from './platform/program.ts';
+import { ProgramFailure, runProgram, type Start } from './platform/program.ts';
 
 const REACH_LIMIT_MS = 30_000;
 /** Long enough for another replica to build an index on a large table. */
 const LOCK_LIMIT_MS = 5 * 60_000;
 
-await runProgram(async (createLogger) => {
+export const start: Start = async (createLogger) => {
   const env = readEnvironment(migrateVariables);
   const logger = createLogger(env.LOG_LEVEL);
   const stopping = new AbortController();
@@ -26,7 +26,9 @@ await runProgram(async (createLogger) => {
     lockLimitMs: LOCK_LIMIT_MS,
     stopping: stopping.signal,
   });
-});
+};
+
+if (import.meta.main) await runProgram(start);
 
 /** A URL may be well-formed and still not be one that the driver can use. */
 function readSettings(name: string, url: string) {

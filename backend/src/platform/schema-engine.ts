@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import {
   bindMigrationAwareSqlAdapterFactory,
   ColumnTypeEnum,
@@ -8,14 +7,11 @@ import {
 } from '@prisma/driver-adapter-utils';
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
 import type { MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm/schema_engine_bg';
+import { assets } from './assets.ts';
 import { connectionFailure, DatabaseError, type ConnectionSettings, type Session } from './postgres-connection.ts';
 import { describeFailure, schemaEngineAdapter, type FailedScript } from './schema-engine-adapter.ts';
 
 export type { MigrationList, SchemaEngine };
-
-/** The one place that knows where the engine's 5 MB of WebAssembly are. */
-const wasmFile = () =>
-  fileURLToPath(import.meta.resolve('@prisma/schema-engine-wasm/schema_engine_bg').replace(/\.js$/, '.wasm'));
 
 // The types of WebAssembly come with TypeScript's library of the browser only.
 declare const WebAssembly: {
@@ -36,7 +32,7 @@ export function loadSchemaEngine(): typeof bindings {
     };
     // The name under which the engine looks for who hears its last words.
     Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: panicked } });
-    const program = new WebAssembly.Module(readFileSync(wasmFile()));
+    const program = new WebAssembly.Module(readFileSync(assets.schemaEngine()));
     const { exports } = new WebAssembly.Instance(program, { './schema_engine_bg.js': bindings });
     bindings.__wbg_set_wasm(exports);
     exports.__wbindgen_start();

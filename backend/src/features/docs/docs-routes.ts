@@ -1,8 +1,7 @@
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 import express, { Router } from 'express';
 import { wrongMethod } from '../../errors.ts';
 import type { Api } from '../../platform/api.ts';
+import { assets } from '../../platform/assets.ts';
 
 const initializer = `window.onload = () => {
   window.ui = SwaggerUIBundle({
@@ -19,12 +18,11 @@ const initializer = `window.onload = () => {
 export function docsRoutes(api: Api, version: string): Router {
   const router = Router();
   let document: object | undefined;
-  const files = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   router.get('/openapi.json', (_req, res) => void res.json((document ??= api.document(version))));
   router.get('/docs/swagger-initializer.js', (_req, res) => void res.type('js').send(initializer));
   // The redirect of express.static would bring a Content-Security-Policy of its own.
   router.get('/docs', (req, res, next) => (req.path.endsWith('/') ? next() : res.redirect(301, '/docs/')));
-  router.use('/docs', express.static(files, { index: 'index.html' }));
+  router.use('/docs', express.static(assets.swaggerUi(), { index: 'index.html' }));
   router.use(['/openapi.json', '/docs'], (req, _res, next) => {
     if (req.method !== 'GET' && req.method !== 'HEAD') throw wrongMethod(req.method, ['GET', 'HEAD']);
     next();
