@@ -17,9 +17,11 @@ function expectNothingLeft(): void {
   expect(existsSync(join(app.dataFolder, 'postgres', 'postmaster.pid'))).toBe(false);
 }
 
-function pidOf(running: Running, part: string): number {
-  const pid = new RegExp(`^${part} .*\\bpid=(\\d+)`, 'm').exec(running.out())?.[1];
-  return Number(pid);
+/** A part answers as soon as it is well: what it has written by then may arrive a moment later. */
+async function pidOf(running: Running, part: string): Promise<number> {
+  const told = new RegExp(`^${part} .*\\bpid=(\\d+)`, 'm');
+  await running.says(told);
+  return Number(told.exec(running.out())?.[1]);
 }
 
 test.each([
@@ -70,7 +72,7 @@ test('a second Ctrl-C ends everything at once; one that arrives twice does not',
   process.kill(running.pid, 'SIGINT');
   await running.says(/^frontend .*shutdown_signal_received/m);
   await pause(600);
-  expect(app.processes().map(({ pid }) => pid)).toContain(pidOf(running, 'frontend'));
+  expect(app.processes().map(({ pid }) => pid)).toContain(await pidOf(running, 'frontend'));
   process.kill(running.pid, 'SIGINT');
   expect(await running.ended).toEqual({ code: 130, signal: null });
   expectNothingLeft();
@@ -87,7 +89,7 @@ test('a part that ends on its own stops everything and is named with its exit co
 
 test('a part that is killed is named with the signal', async () => {
   const running = await app.up();
-  process.kill(pidOf(running, 'backend'), 'SIGKILL');
+  process.kill(await pidOf(running, 'backend'), 'SIGKILL');
   expect((await running.ended).code).toBe(3);
   expect(running.err()).toContain('backend was ended by SIGKILL.');
   expectNothingLeft();
