@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { runCommands } from '../src/main.ts';
+import { runCommands } from '../src/commands.ts';
 
 /** The dev image's commands are those of the run image, but api and worker take edits as they are synced in. */
 const [, , name = 'api'] = process.argv;

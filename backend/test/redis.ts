@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createClient, type RedisClientType } from 'redis';
+import { createClient, type RedisClientType } from '@redis/client';
 import { requirement } from '../../e2e/requirements.ts';
 import { until } from './until.ts';
 import { freePort, start, type Running } from './processes.ts';

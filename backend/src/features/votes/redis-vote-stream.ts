@@ -1,4 +1,4 @@
-import { createClient, ErrorReply, type RedisClientType } from 'redis';
+import { createClient, ErrorReply, type RedisClientType } from '@redis/client';
 import type { Logger } from '../../platform/logger.ts';
 import { VoteStreamFull, type VoteEntry, type VoteStream } from './vote-stream.ts';
 
