@@ -1,4 +1,5 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -9,8 +10,8 @@ import type { ReloadAnswer } from './dev-host.ts';
  * Runs one of the backend's programs and brings each edit into it: `node backend/dev.ts api|worker [--migrate]`.
  * An edit of the sources is loaded into the running process (dev-host.ts); whatever cannot be brought in that way, a new
  * process brings. A crash right after an edit waits for the next edit; any other crash ends this process too, with exit
- * code 1, so that whoever started it (evenkeel up, Compose's restart policy, Kubernetes) notices. With --migrate, new
- * migrations are applied as they appear.
+ * code 1, so that whoever started it (evenkeel up, Compose's restart policy, Kubernetes) notices. With --migrate, the
+ * API's supervisor applies migrations at its start and as they appear, and each program has sources of its own.
  */
 
 // A program that ends this soon after an edit ended because of it; the next edit will mend it.
@@ -26,6 +27,8 @@ const EDITS_PER_PROCESS = 100;
 const WATCHED = ['backend/src', 'prisma/schema.prisma', 'prisma/migrations'];
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+// Prisma's CLI writes the client only when asked; its new files then start the programs anew.
+const prismaCli = createRequire(import.meta.url).resolve('prisma/build/index.js');
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { migrate: { type: 'boolean' } } });
 const [program = 'api'] = positionals;
 const migrates = values.migrate === true;
@@ -70,8 +73,11 @@ async function replace(signal: NodeJS.Signals) {
 
 async function bringIn(files: string[]) {
   if (stopping) return undefined;
-  if (program === 'api' && files.includes('prisma/schema.prisma')) generateClient();
-  if (program === 'api' && migrates && files.some((file) => file.startsWith('prisma/migrations/'))) await migrate();
+  // Natively both programs share one copy of the sources, and one of the two generates.
+  const isSchema = (file: string) => file === 'prisma/schema.prisma';
+  if ((program === 'api' || migrates) && files.some(isSchema)) await run(prismaCli, ['generate', '--no-hints']);
+  if (files.every(isSchema)) return undefined;
+  if (files.some((file) => file.startsWith('prisma/migrations/'))) await migrate();
   const canReload = files.every((file) => file.startsWith('backend/src/') && !file.includes('/generated/'));
   if (!child) return start();
   if (!canReload || edits >= EDITS_PER_PROCESS) return replace('SIGTERM');
@@ -93,15 +99,21 @@ function ask(asked: ChildProcess, edit: number): Promise<ReloadAnswer | 'silent'
   });
 }
 
-/** Prisma's CLI writes the client only when asked; its new files then start the programs anew. */
-function generateClient() {
-  spawn('prisma', ['generate', '--no-hints'], { cwd: root, stdio: 'inherit' });
+/** In a container, where nobody types prisma migrate: what arrives in the folder is applied. */
+async function migrate() {
+  if (program === 'api' && migrates) await run('backend/src/main.ts', ['migrate']);
 }
 
-/** In a container, where nobody types prisma migrate: what arrives in the folder is applied. */
-function migrate(): Promise<void> {
-  const job = spawn(process.execPath, ['backend/src/main.ts', 'migrate'], { cwd: root, stdio: 'inherit' });
-  return new Promise((resolve) => void job.once('exit', () => resolve()));
+/** A job whose failure is told by itself: the next edit may mend it. */
+function run(script: string, args: string[]): Promise<void> {
+  const job = spawn(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit' });
+  return new Promise((resolve) => {
+    job.once('error', (error) => {
+      say('failed', { script, detail: error.message });
+      resolve();
+    });
+    job.once('exit', () => resolve());
+  });
 }
 
 const changed = new Set<string>();
@@ -139,4 +151,5 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 }
 
+await migrate();
 start();

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { createClient, ErrorReply, type RedisClientType } from '@redis/client';
 import type { Logger } from '../../platform/logger.ts';
 import { VoteStreamFull, type VoteEntry, type VoteStream } from './vote-stream.ts';
@@ -6,6 +7,8 @@ const STREAM = 'votes';
 const GROUP = 'vote-processors';
 const DEAD_LETTERS = 'votes-dead-letters';
 const FIELD = 'vote';
+// What is asked while the program starts waits this long for the first connection.
+const FIRST_CONNECTION_MS = 1_000;
 
 /** The vote stream in Redis: stream `votes`, consumer group `vote-processors`, dead letters in `votes-dead-letters`. */
 export async function createRedisVoteStream(
@@ -26,10 +29,12 @@ export async function createRedisVoteStream(
   }
   client.on('ready', () => logger.info('redis_connected'));
   // Connects in the background, again and again: the API answers without Redis too, with votes refused.
-  for (const each of [client, reader]) void each.connect().catch(() => {});
+  const connecting = Promise.all([client, reader].map((each) => each.connect().catch(() => undefined)));
+  const begun = Promise.race([connecting, pause(FIRST_CONNECTION_MS, undefined, { ref: false })]);
 
   /** A group is made at the stream's start, so that votes from before it existed count too. */
   async function withGroup<T>(command: () => Promise<T>): Promise<T> {
+    await begun;
     try {
       return await command();
     } catch (error) {
@@ -42,6 +47,7 @@ export async function createRedisVoteStream(
   }
 
   async function check() {
+    await begun;
     if ((await client.xLen(STREAM)) >= maxLength) throw new VoteStreamFull();
   }
 
