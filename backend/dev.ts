@@ -106,7 +106,9 @@ async function migrate() {
 
 /** A job whose failure is told by itself: the next edit may mend it. */
 function run(script: string, args: string[]): Promise<void> {
-  const job = spawn(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit' });
+  // Prisma praises itself in plain text; its errors are on stderr.
+  const stdout = script === prismaCli ? 'ignore' : 'inherit';
+  const job = spawn(process.execPath, [script, ...args], { cwd: root, stdio: ['ignore', stdout, 'inherit'] });
   return new Promise((resolve) => {
     job.once('error', (error) => {
       say('failed', { script, detail: error.message });

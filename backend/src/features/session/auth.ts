@@ -2,7 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { betterAuth } from 'better-auth/minimal';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { isAPIError } from 'better-auth/api';
-import { jwt } from 'better-auth/plugins/jwt';
+import { symmetricDecrypt } from 'better-auth/crypto';
+import { jwt, type Jwk } from 'better-auth/plugins/jwt';
 import type { ApiEnv } from '../../env-schema.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Logger } from '../../platform/logger.ts';
@@ -64,6 +65,7 @@ export function createAuth(env: ApiEnv, database: Database, logger: Logger) {
     },
     plugins: [
       jwt({
+        adapter: { getJwks: (ctx) => keysThatOpen(ctx.context) },
         jwks: {
           keyPairConfig: { alg: 'EdDSA', crv: 'Ed25519' },
           rotationInterval: 60 * 60 * 24 * 30,
@@ -80,6 +82,27 @@ export function createAuth(env: ApiEnv, database: Database, logger: Logger) {
     ],
   });
 }
+type Context = Awaited<ReturnType<typeof betterAuth>['$context']>;
+
+/**
+ * The signing keys that the present secret opens; those without a private half verify only. A new secret ends all sessions; with their keys gone from the list their
+ * tokens end as well, and the first token afterwards gets a new key.
+ */
+async function keysThatOpen({ adapter, secretConfig }: Pick<Context, 'adapter' | 'secretConfig'>): Promise<Jwk[]> {
+  const keys = await adapter.findMany<Jwk>({ model: 'jwks' });
+  const opens = await Promise.all(keys.map(({ privateKey }) => privateKey === '' || canOpen(privateKey)));
+  return keys.filter((_key, index) => opens[index]);
+
+  async function canOpen(privateKey: string) {
+    try {
+      await symmetricDecrypt({ key: secretConfig, data: JSON.parse(privateKey) as string });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
+
 export type Auth = ReturnType<typeof createAuth>;
 
 function noteFailures(database: Database) {

@@ -1,7 +1,15 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { decodeProtectedHeader, SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cookieOf, fromAddress, FRONTEND, PASSWORD, startAppWithDatabase, type TestUser } from '../../../test/app.ts';
+import {
+  cookieOf,
+  fromAddress,
+  FRONTEND,
+  PASSWORD,
+  startApp,
+  startAppWithDatabase,
+  type TestUser,
+} from '../../../test/app.ts';
 import { snapshot } from '../../../test/database.ts';
 import type { Answer, Call } from '../../../test/http.ts';
 import { createTokenVerifier } from './tokens.ts';
@@ -164,6 +172,21 @@ describe('APP-1: pages of other origins cannot act with the cookie', () => {
     expect(answer).toMatchObject({ status: 403, json: { title: 'Forbidden', status: 403 } });
     expect((await app.send('GET', '/api/auth/get-session', { cookie: ada.cookie })).json.user.id).toBe(ada.id);
   });
+});
+
+test('a new secret ends sessions and tokens, and people sign in again', async () => {
+  const old = await startAppWithDatabase();
+  const renewed = await startApp(old.database, { BETTER_AUTH_SECRET: 'another-secret-of-more-than-32-characters' });
+  try {
+    const before = await old.signUp();
+    expect((await renewed.send('GET', '/api/auth/token', { cookie: before.cookie })).status).toBe(401);
+    expect((await renewed.send('GET', before.tasks, { token: before.token })).status).toBe(401);
+    const after = await renewed.signUp();
+    expect((await renewed.send('GET', after.tasks, { token: after.token })).status).toBe(200);
+  } finally {
+    await renewed.stop();
+    await old.stop();
+  }
 });
 
 describe('APP-1: only tokens of our own are believed', () => {
