@@ -90,10 +90,11 @@ type Context = Awaited<ReturnType<typeof betterAuth>['$context']>;
  */
 async function keysThatOpen({ adapter, secretConfig }: Pick<Context, 'adapter' | 'secretConfig'>): Promise<Jwk[]> {
   const keys = await adapter.findMany<Jwk>({ model: 'jwks' });
-  const opens = await Promise.all(keys.map(({ privateKey }) => privateKey === '' || canOpen(privateKey)));
+  const opens = await Promise.all(keys.map(({ privateKey }) => canOpen(privateKey)));
   return keys.filter((_key, index) => opens[index]);
 
   async function canOpen(privateKey: string) {
+    if (privateKey === '') return true;
     try {
       await symmetricDecrypt({ key: secretConfig, data: JSON.parse(privateKey) as string });
       return true;
