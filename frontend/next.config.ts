@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { NextConfig } from 'next';
+import { buildId } from './build-id.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -8,6 +9,7 @@ const config: NextConfig = {
   // Next locks this folder while it runs: a second copy beside the developer's own needs one of its own.
   // oxlint-disable-next-line node/no-process-env -- a build setting, not one of the running program's
   distDir: process.env['NEXT_DIST_DIR'] || '.next',
+  generateBuildId: () => buildId(fileURLToPath(new URL('.', import.meta.url))),
   outputFileTracingRoot: root,
   turbopack: { root },
   reactStrictMode: true,
