@@ -27,6 +27,10 @@ function problemWith(command: string): string | undefined {
   if (program === 'npm') return ['ci', 'test'].includes(words[0] ?? '') ? undefined : 'unknown npm command';
   if (program === 'npx' && words[0] === 'prisma') return undefined;
   if (program === 'npx' && words[0] === 'evenkeel') return undefined;
+  if (program === 'docker' && words[0] === 'compose') {
+    const known = ['build', 'config', 'down', 'exec', 'logs', 'ps', 'run', 'up', 'watch'];
+    return known.includes(words[1] ?? '') ? undefined : 'unknown command of Compose';
+  }
   if (program === 'evenkeel' || program === 'git' || program === 'cd' || program === 'curl') return undefined;
   if (program === 'node') return existsSync(join(root, words[0] ?? '')) ? undefined : 'no such file';
   return 'nobody knows this program';
