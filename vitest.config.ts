@@ -4,6 +4,14 @@ const everywhere = '{backend,docs,e2e,frontend,prisma,toolkit}/**';
 const exclude = ['**/node_modules/**', '**/.next*/**', '**/dist/**'];
 // These start real programs: more than three files at once would starve each other on two cores.
 const realParts = { testTimeout: 60_000, hookTimeout: 120_000, maxWorkers: 3, sequence: { groupOrder: 1 } };
+// Each file runs a whole copy of the app in containers: alone, after everything else.
+const containers = {
+  globalSetup: 'e2e/compose/setup.ts',
+  testTimeout: 180_000,
+  hookTimeout: 600_000,
+  maxWorkers: 1,
+  sequence: { groupOrder: 2 },
+};
 
 export default defineConfig({
   test: {
@@ -13,13 +21,14 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [`${everywhere}/*.test.ts`],
-          exclude: [...exclude, '**/*.integration.test.ts', '**/*.browser.test.ts'],
+          exclude: [...exclude, '**/*.integration.test.ts', '**/*.browser.test.ts', '**/*.docker.test.ts'],
         },
       },
       {
         test: { name: 'integration', include: [`${everywhere}/*.integration.test.ts`], exclude, ...realParts },
       },
       { test: { name: 'browser', include: ['e2e/browser/*.browser.test.ts'], exclude, ...realParts } },
+      { test: { name: 'compose', include: ['e2e/compose/*.docker.test.ts'], exclude, ...containers } },
     ],
   },
 });

@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { requirement } from './requirements.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'requirements-'));
@@ -25,6 +25,39 @@ test('what is missing comes with a reason', () => {
   expect(requirement('redis', { PATH: '' })).toEqual({
     available: false,
     reason: 'no Redis: install redis-server or set REDIS_SERVER_PATH',
+  });
+});
+
+describe('Docker is there only when an engine answers and Compose is recent enough', () => {
+  /** A docker that says what the test wants, and the PATH that leads to it. */
+  function engine(script: string): { PATH: string; DOCKER_PATH: string } {
+    const docker = join(mkdtempSync(join(tmpdir(), 'requirements-')), 'docker');
+    writeFileSync(docker, `#!/bin/sh\n${script}\n`);
+    chmodSync(docker, 0o755);
+    return { PATH: '/usr/bin:/bin', DOCKER_PATH: docker };
+  }
+  const answers = (compose: string) => engine(`case "$1" in version) echo 29.0.0;; compose) ${compose};; esac`);
+  const reason = (env: NodeJS.ProcessEnv) => requirement('docker', env).reason;
+
+  test.each(['2.26.1', 'v2.40.3', '2.26.1-4', '5.0.0'])('Compose %s', (version) => {
+    expect(requirement('docker', answers(`echo ${version}`))).toMatchObject({ available: true });
+  });
+  test.each(['2.25.0', 'v2.9.9', '1.29.2'])('not Compose %s', (version) => {
+    expect(reason(answers(`echo ${version}`))).toMatch(/^Docker Compose is \d.*, and 2\.26 is needed; .*doctor/);
+  });
+  test('not a docker without Compose', () => {
+    expect(reason(answers('exit 1'))).toMatch(/^no Docker Compose: /);
+  });
+  test('not a docker whose daemon is away', () => {
+    expect(reason(engine('echo "Cannot connect to the Docker daemon" >&2; exit 1'))).toMatch(
+      /^no Docker Engine: docker reaches no daemon; .*doctor/,
+    );
+  });
+  test('not a machine without docker', () => {
+    expect(reason({ PATH: '' })).toMatch(/^no Docker Engine: there is no docker program; .*doctor/);
+    expect(() => requirement('docker', { PATH: '', EVENKEEL_REQUIRE: 'docker' })).toThrow(
+      'EVENKEEL_REQUIRE asks for docker: no Docker Engine',
+    );
   });
 });
 

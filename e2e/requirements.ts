@@ -3,10 +3,11 @@
  * the reason in their title; EVENKEEL_REQUIRE (a comma list) turns "not run" into a failure, so that CI cannot go
  * green by testing less.
  */
+import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-export type RequirementName = 'browser' | 'pgbouncer' | 'redis';
+export type RequirementName = 'browser' | 'docker' | 'pgbouncer' | 'redis';
 
 export interface Requirement {
   available: boolean;
@@ -16,11 +17,29 @@ export interface Requirement {
   path?: string;
 }
 
-const programs: Record<RequirementName, { variable: string; names: string[]; missing: string }> = {
+// A healthy engine answers in a tenth of this, a hanging one never.
+const ANSWER_LIMIT_MS = 5_000;
+const LEAST_COMPOSE = [2, 26];
+
+interface Needed {
+  variable: string;
+  names: string[];
+  missing: string;
+  /** What is wrong with a program that was found. */
+  complaint?: (path: string, env: NodeJS.ProcessEnv) => string | undefined;
+}
+
+const programs: Record<RequirementName, Needed> = {
   browser: {
     variable: 'CHROMIUM_PATH',
     names: ['chromium', 'chromium-browser', 'google-chrome'],
     missing: 'no Chromium: install it or set CHROMIUM_PATH',
+  },
+  docker: {
+    variable: 'DOCKER_PATH',
+    names: ['docker'],
+    missing: 'no Docker Engine: there is no docker program; `npm run doctor -- compose` says how to get it',
+    complaint: engineComplaint,
   },
   pgbouncer: {
     variable: 'PGBOUNCER_PATH',
@@ -44,13 +63,30 @@ export function requirement(name: RequirementName, env: NodeJS.ProcessEnv = proc
   if (unknown.length > 0) {
     throw new Error(`EVENKEEL_REQUIRE names ${unknown.join(', ')}; known are ${Object.keys(programs).join(', ')}.`);
   }
-  const { variable, names, missing } = programs[name];
+  const { variable, names, missing, complaint } = programs[name];
   const chosen = env[variable];
   const path = chosen ? (isExecutable(chosen) ? chosen : undefined) : findOnPath(names, env['PATH']);
-  if (path) return { available: true, path };
-  const reason = chosen ? `${variable} names ${chosen}, which cannot be run` : missing;
+  const wrong = path && complaint?.(path, env);
+  if (path && !wrong) return { available: true, path };
+  const reason = wrong || (chosen ? `${variable} names ${chosen}, which cannot be run` : missing);
   if (required.includes(name)) throw new Error(`EVENKEEL_REQUIRE asks for ${name}: ${reason}.`);
   return { available: false, reason };
+}
+
+/** An engine has to answer, and its Compose has to know what compose.yaml says. */
+function engineComplaint(docker: string, env: NodeJS.ProcessEnv): string | undefined {
+  const ask = (...args: string[]) => spawnSync(docker, args, { env, encoding: 'utf8', timeout: ANSWER_LIMIT_MS });
+  const doctor = '`npm run doctor -- compose` says what to do';
+  const engine = ask('version', '--format', '{{.Server.Version}}');
+  if (engine.error) return `no Docker Engine: its daemon does not answer in ${ANSWER_LIMIT_MS / 1000} s; ${doctor}`;
+  if (engine.status !== 0) return `no Docker Engine: docker reaches no daemon; ${doctor}`;
+  const compose = ask('compose', 'version', '--short');
+  if (compose.status !== 0) return `no Docker Compose: docker does not know the command compose; ${doctor}`;
+  const version = compose.stdout.trim().replace(/^v/, '');
+  const [major = 0, minor = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
+  const [leastMajor = 0, leastMinor = 0] = LEAST_COMPOSE;
+  const isRecent = major > leastMajor || (major === leastMajor && minor >= leastMinor);
+  return isRecent ? undefined : `Docker Compose is ${version}, and ${LEAST_COMPOSE.join('.')} is needed; ${doctor}`;
 }
 
 function listOf(value = ''): string[] {

@@ -18,9 +18,9 @@ export function parseCommandLine(
   commands: readonly CommandEntry[],
   common: Record<string, Option>,
 ): Parsed {
-  const [first, ...rest] = argv;
+  const [first, ...typed] = argv;
   if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
-    return { kind: 'help', command: commands.find(({ name }) => name === rest[0]) };
+    return { kind: 'help', command: commands.find(({ name }) => name === typed[0]) };
   }
   if (first === '--version' || first === '-v') return { kind: 'version' };
   const command = commands.find(({ name }) => name === first);
@@ -33,6 +33,7 @@ export function parseCommandLine(
     );
 
   const known = { ...command.options, ...common };
+  const rest = typed.map((word, index) => (lacksValue(known, word, typed[index + 1]) ? `${word}=` : word));
   const help = `evenkeel ${command.name} --help`;
   const definitions = Object.fromEntries(
     Object.entries(known).map(([name, { type }]) => [name, name === 'help' ? { type, short: 'h' } : { type }]),
@@ -68,6 +69,12 @@ export function parseCommandLine(
     if (!(error instanceof TypeError)) throw error;
     throw wrongUse(error.message.replace(/\.$/, '').split('\n')[0] ?? '', '', [], help);
   }
+}
+
+/** Of an option whose value may be left out, and is. */
+function lacksValue(known: Record<string, Option>, word: string, next: string | undefined): boolean {
+  const option = word.startsWith('--') ? known[word.slice(2)] : undefined;
+  return option?.value?.startsWith('[') === true && (next === undefined || next.startsWith('-'));
 }
 
 /** @throws KnownProblem when the text is no whole number of the range */

@@ -2,7 +2,7 @@ import type { Terminal } from './terminal.ts';
 
 export interface Option {
   type: 'boolean' | 'string';
-  /** What stands in the place of the value in the help: N, DIR. */
+  /** What stands in the place of the value in the help: N, DIR. In brackets it may be left out: then it is empty. */
   value?: string;
   meaning: string;
 }

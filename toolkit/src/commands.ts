@@ -52,6 +52,22 @@ export const commands: CommandEntry[] = [
     load: () => import('./commands/token.ts'),
   },
   {
+    name: 'secrets',
+    summary: "makes what is missing of this machine's secrets, in .env, and never shows one",
+    options: {
+      rotate: { type: 'string', value: '[NAME,…]', meaning: 'makes these anew; all without a name' },
+      check: { type: 'boolean', meaning: 'only looks whether something is missing, or open to others' },
+      verbose: { type: 'boolean', meaning: 'says what each is for' },
+      quiet: { type: 'boolean', meaning: 'shows only what is wrong' },
+    },
+    examples: [
+      { line: 'evenkeel secrets', meaning: 'for native and Docker Compose alike' },
+      { line: 'evenkeel secrets --rotate DEMO_PASSWORD', meaning: 'a new one, and what has to start again' },
+    ],
+    exits: { 1: 'with --check: something is missing or open', 3: 'the file or a database could not be changed' },
+    load: () => import('./commands/secrets.ts'),
+  },
+  {
     name: 'doctor',
     summary: 'checks whether this machine has what the app needs, and what to do if not',
     argument: { name: 'RUNTIME', words: runtimeNames },

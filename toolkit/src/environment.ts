@@ -10,9 +10,9 @@ export function processEnvironment(): Environment {
   return process.env;
 }
 
-/** Gives a variable to this process and to all that it starts from now on, unless it is set. */
+/** Gives a variable to this process and to all that it starts from now on, unless it is set; empty is not set. */
 export function setDefault(name: string, value: string): void {
-  process.env[name] ??= value;
+  process.env[name] ||= value;
 }
 
 /** The variables of the project's `.env`; none when there is no such file. */

@@ -1,4 +1,4 @@
-import type { Asked } from '../src/doctor/ask.ts';
+import type { Asked } from '../src/system/ask.ts';
 import type { Programs } from '../src/doctor/programs.ts';
 
 /** What a program has said. */

@@ -4,13 +4,13 @@ import type { Invocation } from '../command.ts';
 import { processEnvironment } from '../environment.ts';
 import { EXIT } from '../exit-codes.ts';
 import { KnownProblem } from '../known-problem.ts';
-import { readProject } from '../native/read-config.ts';
 import type { Browser } from '../verify/browser/browser.ts';
 import { createBrowser } from '../verify/browser/browser.ts';
 import { findBrowser } from '../verify/browser/find-browser.ts';
 import type { Check, CheckOptions } from '../verify/check.ts';
 import { checks } from '../verify/checks/index.ts';
-import { startCopy } from '../verify/copy/start-copy.ts';
+import type { Place } from '../verify/place.ts';
+import { findPlace, startPlace, whyNoKillIn, willBeDevelopment } from '../verify/place.ts';
 import { createPlaceholders } from '../verify/placeholders.ts';
 import { createProgress } from '../verify/progress.ts';
 import { reach } from '../verify/reach.ts';
@@ -23,26 +23,32 @@ import { runChecks } from '../verify/run-checks.ts';
 import { select } from '../verify/selection.ts';
 import type { SigningKey } from '../verify/signing-key.ts';
 import { readSigningKey } from '../verify/signing-key.ts';
-import type { Target } from '../verify/target.ts';
+import type { Runtime, Target } from '../verify/target.ts';
+import { runtimes } from '../verify/target.ts';
 
 /** Ctrl-C in an npm script arrives twice within milliseconds: from the terminal and from npm. */
 const SAME_CTRL_C_MS = 500;
 
 type Given = Omit<RunOptions, 'target'> & { chosen: readonly Check[]; doing: (what: string) => void };
 
-export async function run({ options, json, terminal }: Invocation): Promise<number> {
+export async function run({ word, options, json, terminal }: Invocation): Promise<number> {
   const began = performance.now();
   const only = text(options['only']);
   const keyFile = text(options['signing-key']);
   const isOwnCopy = options['start'] === true;
+  const runtime: Runtime = runtimes.find((each) => each === word) ?? 'native';
   if (isOwnCopy) refuseAddresses(options);
-  const target = nativeTarget(options);
+  const addresses = readAddresses(runtime, options);
   const signingKey = keyFile === undefined ? undefined : readSigningKey(keyFile);
   const found = findBrowser(process.cwd(), processEnvironment());
+  const there = isOwnCopy ? undefined : await findPlace(runtime, addresses);
   const checkOptions: CheckOptions = {
+    runtime,
+    isDevelopment: there?.target.isDevelopment ?? willBeDevelopment(runtime),
     writesVotes: options['write-votes'] === true || isOwnCopy,
     hasSigningKey: signingKey !== undefined || isOwnCopy,
     isOwnCopy,
+    noKill: isOwnCopy ? await whyNoKillIn(runtime) : undefined,
     noBrowser: 'missing' in found ? found.missing : undefined,
   };
   const { checks: chosen, notRun } = select(only, checkOptions, checks);
@@ -63,12 +69,12 @@ export async function run({ options, json, terminal }: Invocation): Promise<numb
     ...signals,
   };
   const all: Given = { ...given, watcher: progress, chosen, doing: (what) => progress.doing(what) };
-  const done = await lookAll(all, isOwnCopy ? undefined : target).finally(() => progress.end());
+  const done = await lookAll(all, there).finally(() => progress.end());
 
   const { stop } = signals;
   const durationMs = performance.now() - began;
   const report = {
-    target,
+    target: there?.target ?? UNSTARTED[runtime],
     ...done,
     notRun,
     isOwnCopy,
@@ -81,43 +87,41 @@ export async function run({ options, json, terminal }: Invocation): Promise<numb
   return exitCodeOf(report);
 }
 
-/** @param target undefined: a copy of its own */
-async function lookAll(all: Given, target: Target | undefined): Promise<Run & { target?: Target }> {
+/** @param there undefined: a copy of its own */
+async function lookAll(all: Given, there: Place | undefined): Promise<Run & { target?: Target }> {
   try {
-    return await (target ? look(target, all) : lookAtCopy(all));
+    return await (there ? look(there, all) : lookAtCopy(all));
   } finally {
     await closeSoon(all.browser);
   }
 }
 
-async function look(target: Target, { chosen, ...given }: Given): Promise<Run> {
+async function look({ target, compose }: Place, { chosen, ...given }: Given): Promise<Run> {
   if (chosen.length > 0) {
     await reach(target, given.stop).catch((error: unknown) => {
       if (!given.stop.aborted) throw error;
     });
   }
-  return runChecks(chosen, { ...given, target });
+  return runChecks(chosen, { ...given, target, compose });
 }
 
 /** Whatever happens, nothing of the copy is left. */
 async function lookAtCopy({ chosen, ...given }: Given): Promise<Run & { target?: Target }> {
-  const { stop, placeholders, doing } = given;
-  doing('Starting a copy of the app');
-  const copy = await startCopy(readProject(process.cwd()), stop).catch((error: unknown) => {
+  const { stop, placeholders, doing, options } = given;
+  const place = await startPlace(options.runtime, stop, doing).catch((error: unknown) => {
     if (stop.aborted) return undefined;
     throw error;
   });
-  if (!copy) return { results: [], leftBehind: [] };
+  if (!place) return { results: [], leftBehind: [] };
+  const { target, copy, compose } = place;
   try {
-    const { frontendUrl, backendUrl } = copy;
-    const target: Target = { runtime: 'native', frontendUrl, backendUrl, isDevelopment: true };
-    for (const secret of copy.secrets) placeholders.name(secret, 'SECRET');
+    for (const secret of copy?.secrets ?? []) placeholders.name(secret, 'SECRET');
     let key: Promise<SigningKey> | undefined;
-    const signingKey = () => (key ??= copy.addSigningKey());
-    return { ...(await runChecks(chosen, { ...given, target, copy, signingKey })), target };
+    const signingKey = async () => (key ??= copy?.addSigningKey());
+    return { ...(await runChecks(chosen, { ...given, target, copy, compose, signingKey })), target };
   } finally {
     doing('Removing the copy');
-    await copy.remove();
+    await place.remove();
   }
 }
 
@@ -137,14 +141,30 @@ function pretty(
   return prettyReport(report, { colours: out.colours, columns: out.columns(), signs, isVerbose, isQuiet, mask });
 }
 
-/** Where `evenkeel up` puts the app, unless the options say something else. */
-function nativeTarget(options: Invocation['options']): Target {
-  const offset = wholeNumber('port-offset', text(options['port-offset']) ?? '0', 0, 50_000);
+/** What a report about a copy says that never came to be. */
+const UNSTARTED: Record<Runtime, Target> = {
+  native: { runtime: 'native', frontendUrl: 'not started', backendUrl: 'not started', isDevelopment: true },
+  compose: { runtime: 'compose', frontendUrl: 'not started', backendUrl: 'not started', isDevelopment: false },
+};
+
+/** What the options say about where the app is; elsewhere it is where its runtime puts it. */
+function readAddresses(runtime: Runtime, options: Invocation['options']): Partial<Target> {
+  const [frontend, backend, moved] = ['frontend-url', 'backend-url', 'port-offset'].map((name) => text(options[name]));
+  if (runtime === 'compose' && moved !== undefined) {
+    throw new KnownProblem(
+      '--port-offset is for an app that `evenkeel up` has started; Compose is asked for its ports.',
+      'Leave it out.',
+      EXIT.wrongUse,
+    );
+  }
+  const offset = wholeNumber('port-offset', moved ?? '0', 0, 50_000);
   return {
-    runtime: 'native',
-    frontendUrl: origin('frontend-url', text(options['frontend-url']) ?? `http://localhost:${3000 + offset}`),
-    backendUrl: origin('backend-url', text(options['backend-url']) ?? `http://localhost:${8000 + offset}`),
-    isDevelopment: true,
+    ...(offset > 0 && {
+      frontendUrl: `http://localhost:${3000 + offset}`,
+      backendUrl: `http://localhost:${8000 + offset}`,
+    }),
+    ...(frontend !== undefined && { frontendUrl: origin('frontend-url', frontend) }),
+    ...(backend !== undefined && { backendUrl: origin('backend-url', backend) }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statfsSync, statSync } from 'node:fs';
-import { freemem, release, totalmem } from 'node:os';
+import { freemem, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Environment } from '../environment.ts';
 import { KnownProblem } from '../known-problem.ts';
@@ -9,8 +9,9 @@ import { isNewer } from '../native/once.ts';
 import { findPrograms } from '../postgres/programs.ts';
 import type { PortHolder } from '../system/ports.ts';
 import { isPortFree, portHolder } from '../system/ports.ts';
-import type { Asked } from './ask.ts';
+import type { Asked } from '../system/ask.ts';
 import type { Machine } from './install.ts';
+import { thisMachine } from './machine.ts';
 import type { Programs } from './programs.ts';
 import { askPrograms } from './programs.ts';
 
@@ -79,11 +80,7 @@ export async function gatherFacts(
     postgres: postgres.problem ?? postgresSays(programs.postgres, postgres.packageName),
     generated: generatedFiles(root, native),
     programs,
-    machine: {
-      platform: process.platform,
-      isWsl: process.platform === 'linux' && /microsoft|wsl/i.test(release()),
-      isRoot: process.getuid?.() === 0,
-    },
+    machine: thisMachine(),
   };
 }
 

@@ -1,5 +1,5 @@
-import type { Answer, Asked } from './ask.ts';
-import { LIMIT_MS } from './ask.ts';
+import type { Answer, Asked } from '../system/ask.ts';
+import { LIMIT_MS } from '../system/ask.ts';
 import type { Judgement } from './check.ts';
 import { fail, pass, unknown } from './check.ts';
 import type { Version } from './version.ts';

@@ -1,4 +1,4 @@
-import type { Answer } from './ask.ts';
+import type { Answer } from '../system/ask.ts';
 
 /** Tells whether `docker NAME` has failed because Docker has no such plugin, or because there is no Docker. */
 export function isWithoutPlugin(answer: Answer): boolean {

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Environment } from '../environment.ts';
-import type { Asked } from './ask.ts';
-import { ask, endAll } from './ask.ts';
+import type { Asked } from '../system/ask.ts';
+import { ask, endAll } from '../system/ask.ts';
 
 /** What is asked, by what the answer is about. Nothing here changes anything: versions, and the cluster's by one GET. */
 const questions = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Answer } from './ask.ts';
+import type { Answer } from '../system/ask.ts';
 import type { Judgement } from './check.ts';
 import { checks } from './checks/index.ts';
 import type { Facts } from './facts.ts';

@@ -59,7 +59,13 @@ export const nativeSection = z.strictObject({
     password: variable.describe('The secret that it is.'),
   }),
   secrets: z
-    .record(variable, z.strictObject({ length: z.int().min(12).max(128) }))
+    .record(
+      variable,
+      z.strictObject({
+        length: z.int().min(12).max(128),
+        rotation: z.string().optional().describe('What a new value means to people, told by `evenkeel secrets`.'),
+      }),
+    )
     .default({})
     .describe('Made once for each machine, at random.'),
   demo: z.strictObject({ email: z.string(), password: variable }).optional(),
@@ -67,9 +73,23 @@ export const nativeSection = z.strictObject({
   services: z.record(name, service),
 });
 
+/** The section `compose`: what the compose file does not say about the copy that Docker Compose runs. */
+const composeSection = z.strictObject({
+  postgres: z.string().default('postgres').describe('The service that is the database.'),
+  secrets: z
+    .string()
+    .startsWith('/')
+    .default('/run/evenkeel')
+    .describe('The folder in that service where each secret is a file.'),
+});
+
 /** The whole of evenkeel.yaml. */
-export const evenkeelFile = z.strictObject({ native: nativeSection });
+export const evenkeelFile = z.strictObject({
+  native: nativeSection,
+  compose: composeSection.default(composeSection.parse({})),
+});
 
 export type NativeConfig = z.output<typeof nativeSection>;
+export type ComposeConfig = z.output<typeof composeSection>;
 export type StepConfig = z.output<typeof step>;
 export type ServiceConfig = z.output<typeof service>;

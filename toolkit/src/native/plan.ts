@@ -130,8 +130,13 @@ export function demoOf({ demo }: NativeConfig, world: Omit<World, 'root' | 'data
   return demo && { email: demo.email, password: given(demo.password, world) ?? world.secrets[demo.password] ?? '' };
 }
 
-export function postgresUrl({ user, password, port, database }: Plan['postgres']): string {
-  return `postgresql://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${HOST}:${port}/${encodeURIComponent(database)}`;
+export function postgresUrl(postgres: Plan['postgres']): string {
+  return databaseUrl({ ...postgres, host: HOST });
+}
+
+export function databaseUrl({ user, password, host, port, database }: Plan['postgres'] & { host: string }): string {
+  const [name, secret, path] = [user, password, database].map(encodeURIComponent);
+  return `postgresql://${name}:${secret}@${host.includes(':') ? `[${host}]` : host}:${port}/${path}`;
 }
 
 /** Tells apart the files of several copies of the app in one checkout; empty for the usual data folder. */

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { EXIT } from '../exit-codes.ts';
 import { KnownProblem } from '../known-problem.ts';
 import { nearest } from '../nearest.ts';
-import type { NativeConfig } from './config.ts';
+import type { ComposeConfig, NativeConfig } from './config.ts';
 import { evenkeelFile } from './config.ts';
 import type { ConfigFinding } from './config-rules.ts';
 import { rules } from './config-rules.ts';
@@ -17,6 +17,7 @@ export interface Project {
   /** The folder of evenkeel.yaml, without symbolic links. */
   root: string;
   native: NativeConfig;
+  compose: ComposeConfig;
 }
 
 /**
@@ -27,7 +28,7 @@ export function readProject(from: string): Project {
   const root = findRoot(from);
   const file = join(root, FILE);
   const shown = relative(from, file) || FILE;
-  return { root, native: parseConfig(readFileSync(file, 'utf8'), shown) };
+  return { root, ...parseFile(readFileSync(file, 'utf8'), shown) };
 }
 
 function findRoot(from: string): string {
@@ -42,11 +43,16 @@ function findRoot(from: string): string {
   );
 }
 
+/** The section `native` of a text. */
+export function parseConfig(text: string, shown: string): NativeConfig {
+  return parseFile(text, shown).native;
+}
+
 /**
  * @param shown the file's name as messages give it
  * @throws KnownProblem that names every mistake with file:line
  */
-export function parseConfig(text: string, shown: string): NativeConfig {
+function parseFile(text: string, shown: string): Omit<Project, 'root'> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, merge: true });
   const broken = document.errors.map(
@@ -70,7 +76,7 @@ export function parseConfig(text: string, shown: string): NativeConfig {
       places.toSorted((a, b) => a.line - b.line).map((place) => place.text),
     );
   }
-  return parsed.data.native;
+  return parsed.data;
 }
 
 function mistakes(shown: string, list: string[]): KnownProblem {

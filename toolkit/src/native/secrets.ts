@@ -39,6 +39,7 @@ export function ensureSecrets(dataFolder: string, declared: NativeConfig['secret
   return secrets;
 }
 
-function makeSecret(length: number): string {
+/** Letters and digits at random, which need no quotes anywhere. */
+export function makeSecret(length: number): string {
   return Array.from({ length }, () => LETTERS[randomInt(LETTERS.length)]).join('');
 }

@@ -2,6 +2,7 @@ import { cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'no
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { DEMO, putDocker, runs, says } from '../../test/fake-docker.ts';
 import type { NativeApp, Running } from '../../test/native-app.ts';
 import { createNativeApp, run } from '../../test/native-app.ts';
 import { processEnvironment } from '../environment.ts';
@@ -34,7 +35,7 @@ afterEach(() => app.remove());
 
 function prisma(args: string[], environment: Record<string, string> = {}): Running {
   const programs = join(repository, 'node_modules', '.bin');
-  const PATH = [programs, processEnvironment()['PATH']].join(delimiter);
+  const PATH = [join(app.folder, 'programs'), programs, processEnvironment()['PATH']].join(delimiter);
   const env = { PATH, HOME: app.folder, CHECKPOINT_DISABLE: '1', ...environment };
   return run(join(programs, 'prisma'), args, { cwd: app.folder, env });
 }
@@ -151,5 +152,75 @@ test('a database that cannot be started is a clear message', async () => {
   const running = prisma(['migrate', 'status']);
   expect((await running.ended).code).not.toBe(0);
   expect(running.out() + running.err()).toContain('are of PostgreSQL 16; the programs here are PostgreSQL 17');
+  await expectNothingLeft();
+});
+
+/** As if Docker Compose ran this test's PostgreSQL for the app. */
+async function putUpCompose() {
+  const { port, password, pathname } = new URL(await postgres.url('of_compose'));
+  app.editConfig('user: app, database: app', `user: test, database: ${pathname.slice(1)}`);
+  const docker = putDocker(app, {
+    'compose ps*': runs(app, { postgres: [5432, Number(port)] }),
+    '*cat /run/evenkeel/POSTGRES_PASSWORD': says(password),
+    '*cat /run/evenkeel/DEMO_PASSWORD': says(DEMO),
+  });
+  return { ...docker, address: `database of_compose at 127.0.0.1:${port}` };
+}
+
+test('the database of a copy that Docker Compose runs is used, where it is published, and nothing is started', async () => {
+  const { address } = await putUpCompose();
+  writeFileSync(join(app.folder, '.env'), 'DATABASE_URL=postgresql://nowhere.invalid/leaked\nDEMO_PASSWORD=leaked\n');
+  const said = await succeeds(prisma(['migrate', 'deploy']));
+  expect(said).toContain(`evenkeel: ${address}, of Docker Compose, project app`);
+  const status = prisma(['migrate', 'status']);
+  await succeeds(status);
+  expect(status.out()).toContain('Database schema is up to date!');
+  expect(existsSync(app.dataFolder)).toBe(false);
+});
+
+test('the seed gets the database and the password that Docker Compose has, whatever .env says', async () => {
+  const { address } = await putUpCompose();
+  writeFileSync(join(app.folder, '.env'), 'DATABASE_URL=postgresql://nowhere.invalid/leaked\nDEMO_PASSWORD=leaked\n');
+  const running = prisma(['db', 'seed']);
+  expect(await succeeds(running)).toContain(address);
+  expect(running.out() + running.err()).not.toContain(DEMO);
+  const seeded = Object(JSON.parse(readFileSync(join(app.folder, 'seeded.json'), 'utf8')));
+  expect(seeded.DEMO_PASSWORD).toBe(DEMO);
+  expect(seeded.DATABASE_URL).toMatch(/^postgresql:\/\/test:test@127\.0\.0\.1:\d+\/of_compose$/);
+});
+
+test('a DATABASE_URL of the environment comes before Docker Compose, which is not asked', async () => {
+  const { asked } = await putUpCompose();
+  const said = await succeeds(prisma(['migrate', 'deploy'], { DATABASE_URL: await postgres.url('given') }));
+  expect(said).toContain('database given at');
+  expect(asked()).toBe('');
+});
+
+test('with both up a command refuses and lists them; EVENKEEL_RUNTIME chooses', async () => {
+  const up = await app.up();
+  const { address } = await putUpCompose();
+  const running = prisma(['migrate', 'status']);
+  expect((await running.ended).code).not.toBe(0);
+  const said = running.out() + running.err();
+  expect(said).toContain('2 copies of the app are up:');
+  expect(said).toMatch(/EVENKEEL_RUNTIME=native .*\n +EVENKEEL_RUNTIME=compose /);
+  expect(said).toContain('Say which one, with EVENKEEL_RUNTIME=… before the command.');
+  const chosen = await succeeds(prisma(['migrate', 'deploy'], { EVENKEEL_RUNTIME: 'compose' }));
+  expect(chosen).toContain(address);
+  app.editConfig('user: test, database: of_compose', 'user: app, database: app');
+  const native = await succeeds(prisma(['validate'], { EVENKEEL_RUNTIME: 'native' }));
+  expect(native).not.toContain('database');
+  writeFileSync(join(app.folder, 'more.sql'), 'SELECT 1');
+  const used = await succeeds(prisma(['db', 'execute', '--file', 'more.sql'], { EVENKEEL_RUNTIME: 'native' }));
+  expect(used).toContain('of `evenkeel up`');
+  process.kill(up.pid, 'SIGINT');
+  await up.ended;
+});
+
+test('a Docker that hangs keeps nobody from the embedded database', async () => {
+  putDocker(app, { '*': '/bin/sleep 60' });
+  const said = await succeeds(prisma(['migrate', 'deploy']));
+  expect(said).toContain('evenkeel: Docker Compose was not looked at. Docker does not answer within 3 s.');
+  expect(said).toContain('started for this command');
   await expectNothingLeft();
 });

@@ -1,4 +1,4 @@
-import type { Asked } from '../doctor/ask.ts';
+import type { Asked } from '../system/ask.ts';
 import type { Judgement } from '../doctor/check.ts';
 import type { RuntimeName, Verdict } from '../doctor/runtimes.ts';
 import type { Terminal } from '../terminal.ts';

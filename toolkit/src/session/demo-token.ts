@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { KnownProblem } from '../known-problem.ts';
-import type { DemoUser } from './demo-user.ts';
+import type { DemoUser } from '../runtime/runtime.ts';
 import type { Answer, Send } from './request.ts';
 
 export interface BearerToken {
@@ -12,20 +12,27 @@ export interface BearerToken {
 const tokenAnswer = z.object({ token: z.string().regex(/^[\w-]+\.[\w-]+\.[\w-]+$/) });
 const claims = z.object({ sub: z.string().min(1), exp: z.number() });
 
+interface Signing {
+  user: DemoUser;
+  /** Where the app tells its troubles, as the subject of a sentence. */
+  log: string;
+  /** Is told when the sign-out has failed. */
+  warn: (message: string) => void;
+}
+
 /**
  * Signs in as the demo user, gets a bearer token, and signs out again: the token stays good until it expires.
- * @param warn is told when the sign-out has failed
  * @throws KnownProblem
  */
-export async function demoToken(send: Send, user: DemoUser, warn: (message: string) => void): Promise<BearerToken> {
+export async function demoToken(send: Send, { user, log, warn }: Signing): Promise<BearerToken> {
   const { email, password } = user;
   const signedIn = await send('POST', '/api/auth/sign-in/email', { json: { email, password } });
   const cookie = signedIn.status === 200 ? cookiesOf(signedIn) : '';
-  if (cookie === '') throw refusal(signedIn, 'sign the demo user in', user);
+  if (cookie === '') throw refusal(signedIn, 'sign the demo user in', user, log);
   try {
     const given = await send('GET', '/api/auth/token', { cookie });
     const token = given.status === 200 ? readToken(given.body) : undefined;
-    if (!token) throw refusal(given, 'give a token', user);
+    if (!token) throw refusal(given, 'give a token', user, log);
     return token;
   } finally {
     await signOut(send, cookie, warn);
@@ -40,7 +47,7 @@ async function signOut(send: Send, cookie: string, warn: (message: string) => vo
   if (why !== undefined) warn(`The sign-in that was made for this could not be ended; it ends by itself. ${why}`);
 }
 
-function refusal(answer: Answer, what: string, { email, password }: DemoUser): KnownProblem {
+function refusal(answer: Answer, what: string, { email, password }: DemoUser, log: string): KnownProblem {
   const { status, headers, body } = answer;
   if (status === 401) {
     return new KnownProblem(
@@ -55,7 +62,10 @@ function refusal(answer: Answer, what: string, { email, password }: DemoUser): K
   const detail: unknown = Object(body).detail;
   const said = typeof detail === 'string' ? `: ${detail.slice(0, 200).replaceAll(password, '…')}` : '';
   return status >= 400 && said !== ''
-    ? new KnownProblem(`The backend does not ${what} (${status})${said}`, 'The log of evenkeel up says more.')
+    ? new KnownProblem(
+        `The backend does not ${what} (${status})${said}`,
+        `${log.charAt(0).toUpperCase()}${log.slice(1)} says more.`,
+      )
     : new KnownProblem(
         `What answers (${status}) does not ${what} as this app's backend does.`,
         'Look which program has its port: evenkeel doctor',

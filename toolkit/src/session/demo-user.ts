@@ -5,14 +5,10 @@ import { KnownProblem } from '../known-problem.ts';
 import { demoOf } from '../native/plan.ts';
 import type { Project } from '../native/read-config.ts';
 import { readSecrets } from '../native/secrets.ts';
-
-export interface DemoUser {
-  email: string;
-  password: string;
-}
+import type { DemoUser } from '../runtime/runtime.ts';
 
 /**
- * The demo user of a data folder, with the password that this machine has made or been given for it.
+ * The demo user of a data folder of the native runtime, with the password that this machine has made or been given for it.
  * @throws KnownProblem when there is none
  */
 export function demoUser({ root, native }: Project, dataFolder: string): DemoUser {

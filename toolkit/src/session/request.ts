@@ -19,7 +19,7 @@ const LIMIT_MS = 5000;
  * Sends to the backend of an app as its own pages would: with their origin, which the sign-in asks for.
  * @param tell is told every request and what came of it; never a body or a header
  */
-export function createSend({ backend, frontend, pid }: RunningApp, tell: (line: string) => void): Send {
+export function createSend({ backend, frontend, log, pid }: RunningApp, tell: (line: string) => void): Send {
   return async (method, path, { cookie, json } = {}) => {
     const started = performance.now();
     const url = `${backend}${path}`;
@@ -44,7 +44,7 @@ export function createSend({ backend, frontend, pid }: RunningApp, tell: (line: 
       end(why);
       throw new KnownProblem(
         `The backend does not answer at ${backend}: ${why}.`,
-        `Look at the log of evenkeel up (process ${pid}): it may still be starting, or its backend has trouble.`,
+        `Look at ${log}${pid === undefined ? '' : ` (process ${pid})`}: it may still be starting, or its backend has trouble.`,
       );
     }
   };

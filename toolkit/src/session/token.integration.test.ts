@@ -203,7 +203,7 @@ test('of several apps that are up one has to be named', async () => {
   const second = join(app.folder, '.evenkeel-2');
   putUp(second);
   const { code, out, err } = await token();
-  expect({ code, out }).toEqual({ code: 3, out: '' });
+  expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toContain('2 copies of the app are up:\n  --data .evenkeel  http');
   expect(err).toContain('→ Say which one, with --data.');
   expect(await token(['--data', second])).toMatchObject({ code: 0, out: `${TOKEN}\n` });

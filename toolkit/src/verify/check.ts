@@ -1,9 +1,11 @@
 import type { Accounts } from './accounts.ts';
 import type { BrowserTab } from './browser/tab.ts';
+import type { ComposeProject } from './compose/project.ts';
 import type { Copy } from './copy.ts';
 import type { Exchange } from './exchange.ts';
 import type { SigningKey } from './signing-key.ts';
-import type { Target } from './target.ts';
+import type { Runtime, Target } from './target.ts';
+import { runtimes as allRuntimes } from './target.ts';
 
 /** Something that is not as a requirement says. */
 export interface Finding {
@@ -38,6 +40,8 @@ export interface CheckContext {
   frontend: Send;
   backend: Send;
   accounts: Accounts;
+  /** The Compose project that the app runs in; undefined in other runtimes. */
+  compose: ComposeProject | undefined;
   /** Votes may be sent: they stay, and change what people see. */
   writesVotes: boolean;
   /**
@@ -45,8 +49,9 @@ export interface CheckContext {
    * Ask when the app has issued a token, and so has a key of its own.
    */
   signingKey: () => Promise<SigningKey | undefined>;
+  hasBrowser: boolean;
   /**
-   * Opens a page of the frontend in a browser that knows nothing yet.
+   * Opens a page of the frontend, or of another address, in a browser that knows nothing yet.
    * @param cookie of a user who is signed in
    */
   openTab: (path: string, cookie?: string) => Promise<BrowserTab>;
@@ -61,10 +66,15 @@ export interface CheckContext {
 
 /** What a run may do and has. */
 export interface CheckOptions {
+  runtime: Runtime;
+  /** See Target. */
+  isDevelopment: boolean;
   writesVotes: boolean;
   hasSigningKey: boolean;
   /** The app is a copy that verify starts itself. */
   isOwnCopy: boolean;
+  /** Why no part can be killed; undefined when they can. */
+  noKill: string | undefined;
   /** Why no browser can be used; undefined when one can. */
   noBrowser: string | undefined;
 }
@@ -74,17 +84,21 @@ export interface Check {
   id: string;
   /** What is true when all is well. */
   title: string;
-  /** Checks of one turn run side by side, those of `votes` and `pages` one after the other. */
-  turn: 'first' | 'together' | 'votes' | 'pages';
+  /** Where the row holds. */
+  runtimes: readonly Runtime[];
+  /** Checks of one turn run side by side, those of `first`, `votes`, `pages` and `images` one after the other. */
+  turn: 'first' | 'together' | 'votes' | 'pages' | 'images';
   timeLimitMs: number;
   /** Nothing of the row can be looked at without. */
-  needs?: 'votes' | 'browser' | 'copy';
+  needs?: 'votes' | 'browser' | 'copy' | 'production';
   /** The parts of the row that this run cannot look at, each with the reason. */
   leavesOut: (options: CheckOptions) => string[];
   /** Looks at what runs. Absent where there is nothing to see without disturbing it. */
   run?(context: CheckContext): Promise<Seen>;
   /** Looks at what happens when parts end: at the very end of a run, and only at a copy of our own. */
   disturb?(context: CheckContext, copy: Copy): Promise<Seen>;
+  /** `disturb` kills parts, and shows nothing where that cannot be done. */
+  kills?: boolean;
 }
 
 /** What a look has come to. */
@@ -106,27 +120,33 @@ interface Look<Facts, Given extends unknown[]> {
 type Disturbance<Facts> = Look<Facts, [CheckContext, Copy]> & {
   /** What this shows, for a run that cannot do it. */
   shows: string;
+  /** It kills parts, and shows nothing where that cannot be done. */
+  kills?: boolean;
 };
 
 type CheckDefinition<Facts, Shaken> = Pick<Check, 'id' | 'title'> &
-  Partial<Pick<Check, 'turn' | 'timeLimitMs' | 'needs' | 'leavesOut'>> &
+  Partial<Pick<Check, 'runtimes' | 'turn' | 'timeLimitMs' | 'needs' | 'leavesOut'>> &
   (Look<Facts, [CheckContext]> | { gather?: never; judge?: never; saw?: never }) & { disturb?: Disturbance<Shaken> };
 
 /** A check of one row: each look gathers and then judges. */
 export function defineCheck<Facts, Shaken = never>(definition: CheckDefinition<Facts, Shaken>): Check {
   const { id, title, turn = 'together', timeLimitMs = 120_000, needs, leavesOut = () => [], disturb } = definition;
+  const { runtimes = allRuntimes } = definition;
+  const whyUndisturbed = ({ isOwnCopy, noKill }: CheckOptions) =>
+    isOwnCopy ? (disturb?.kills ? noKill : undefined) : needs === 'copy' ? undefined : NEEDS_COPY;
   return {
     id,
     title,
+    runtimes,
     turn,
     timeLimitMs,
     ...(needs && { needs }),
-    leavesOut: (options) => [
-      ...leavesOut(options),
-      ...(disturb && !options.isOwnCopy && needs !== 'copy' ? [`${disturb.shows}: ${NEEDS_COPY}`] : []),
-    ],
+    leavesOut(options) {
+      const why = whyUndisturbed(options);
+      return [...leavesOut(options), ...(disturb && why !== undefined ? [`${disturb.shows}: ${why}`] : [])];
+    },
     ...(definition.gather && { run: looker(definition) }),
-    ...(disturb && { disturb: looker(disturb) }),
+    ...(disturb && { disturb: looker(disturb), kills: disturb.kills ?? false }),
   };
 }
 

@@ -6,8 +6,11 @@ import { askUntil, hasStatus } from './until.ts';
 
 const BACK_WITHIN_MS = 15_000;
 
-export const copyParts = ['frontend', 'backend', 'worker', 'postgres'] as const;
+export const copyParts = ['frontend', 'backend', 'worker', 'postgres', 'redis'] as const;
 export type CopyPart = (typeof copyParts)[number];
+
+/** Those that the others need. */
+export const dataParts: readonly CopyPart[] = ['postgres', 'redis'];
 
 /** How a part of a copy ended. */
 export interface PartEnding {
@@ -23,23 +26,31 @@ export interface Copy {
   end(part: CopyPart, signal: 'SIGTERM' | 'SIGKILL'): Promise<PartEnding | undefined>;
   /**
    * Starts a part that has ended, with these variables in the place of its usual ones, and waits until it is well.
+   * Where something else restarts a part that was killed, it only waits: that nobody has to help is what is to be seen.
    * @returns how it ended where it did not become well
    */
   start(part: CopyPart, variables?: Record<string, string>): Promise<PartEnding | undefined>;
   isRunning(part: CopyPart): boolean;
   /** Everything that a part has written, also before it was restarted. */
-  lines(part: CopyPart): readonly string[];
+  lines(part: CopyPart): Promise<readonly string[]>;
   /** Secrets and passwords of this copy: no log may hold one. */
   secrets: readonly string[];
   /** Puts a key of our own among those that the app believes; it goes with the copy's database. */
   addSigningKey(): Promise<SigningKey>;
+  /** Those of these votes that the database has counted, by their stream ids. */
+  countedOf(streamIds: readonly string[]): Promise<Set<string>>;
+  /** Where a server of this machine must listen so that parts reach it, and by which name they do. */
+  here: { listen: string; name: string };
+  /** Ends everything and starts it again with the same data, where the runtime has such commands. */
+  downAndUp?(): Promise<void>;
 }
 
-/** Starts whatever has ended: the database first, then the others side by side. */
+/** Starts whatever has ended: what the others need first, then those side by side. */
 export async function mend(copy: Copy): Promise<void> {
   const ended = copy.parts.filter((part) => !copy.isRunning(part));
-  if (ended.includes('postgres')) await copy.start('postgres');
-  await Promise.all(ended.filter((part) => part !== 'postgres').map((part) => copy.start(part)));
+  const isData = (part: CopyPart) => dataParts.includes(part);
+  await Promise.all(ended.filter(isData).map((part) => copy.start(part)));
+  await Promise.all(ended.filter((part) => !isData(part)).map((part) => copy.start(part)));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Copy } from './copy.ts';
 
 export const MODEL = 'verify-model';
 export const ANSWER = 'This is the model that verify has brought.';
@@ -15,7 +16,8 @@ export interface LanguageModel {
   stop(): Promise<void>;
 }
 
-export async function startLanguageModel(): Promise<LanguageModel> {
+/** @param here where it must listen to be reached, and by which name */
+export async function startLanguageModel({ listen, name }: Copy['here']): Promise<LanguageModel> {
   let refusal: number | undefined;
   let asked = 0;
   const server = createServer((request, response) => {
@@ -33,9 +35,9 @@ export async function startLanguageModel(): Promise<LanguageModel> {
       );
     });
   });
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => void server.listen(0, listen, resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    url: `http://${name}:${(server.address() as AddressInfo).port}/v1`,
     refuse: (status) => void (refusal = status),
     asked: () => asked,
     stop() {

@@ -10,7 +10,15 @@ const url = 'http://127.0.0.1:9';
 const never = new AbortController().signal;
 const surroundings = {
   target: { runtime: 'native', frontendUrl: url, backendUrl: url, isDevelopment: true },
-  options: { writesVotes: false, hasSigningKey: false, isOwnCopy: false, noBrowser: undefined },
+  options: {
+    runtime: 'native',
+    isDevelopment: true,
+    writesVotes: false,
+    hasSigningKey: false,
+    isOwnCopy: false,
+    noKill: undefined,
+    noBrowser: undefined,
+  },
   signingKey: () => Promise.resolve(undefined),
   placeholders: createPlaceholders(),
   watcher: { started: () => undefined, finished: () => undefined },
@@ -23,6 +31,7 @@ const nothing = { findings: [], saw: '' };
 const check = (id: string, run: NonNullable<Check['run']>, more: Partial<Check> = {}): Check => ({
   id,
   title: id,
+  runtimes: ['native'],
   turn: 'together',
   timeLimitMs: 5000,
   leavesOut: () => [],
@@ -82,7 +91,9 @@ function noted(order: string[], down = new Set<string>()): Copy {
   return {
     parts: ['backend', 'postgres'],
     secrets: [],
-    lines: () => [],
+    lines: () => Promise.resolve([]),
+    countedOf: () => Promise.resolve(new Set()),
+    here: { listen: '127.0.0.1', name: '127.0.0.1' },
     isRunning: (part) => !down.has(part),
     addSigningKey: () => Promise.reject(new Error('not needed')),
     async end(part) {

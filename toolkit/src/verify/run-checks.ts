@@ -3,6 +3,7 @@ import { createAccounts } from './accounts.ts';
 import type { Browser } from './browser/browser.ts';
 import type { Check, CheckContext, CheckOptions, Seen } from './check.ts';
 import { CannotTell } from './check.ts';
+import type { ComposeProject } from './compose/project.ts';
 import type { Copy } from './copy.ts';
 import { mend } from './copy.ts';
 import type { Exchange, Request } from './exchange.ts';
@@ -39,6 +40,7 @@ export interface RunOptions {
   signingKey: () => Promise<SigningKey | undefined>;
   browser?: Browser | undefined;
   copy?: Copy | undefined;
+  compose?: ComposeProject | undefined;
   placeholders: Placeholders;
   watcher: Watcher;
   clock: Clock;
@@ -53,7 +55,7 @@ export interface RunOptions {
  * that were made, whatever happens; those of a copy go with it.
  */
 export async function runChecks(checks: readonly Check[], { watcher, stopNow, ...given }: RunOptions): Promise<Run> {
-  const { target, placeholders, stop, copy } = given;
+  const { target, placeholders, stop, copy, options } = given;
   const accounts = createAccounts(createSend(target.frontendUrl, stopNow, undefined, target.frontendUrl), placeholders);
   const results = new Map<Check, CheckResult>();
   const disturbed = new Set<Check>();
@@ -71,11 +73,12 @@ export async function runChecks(checks: readonly Check[], { watcher, stopNow, ..
   await inTurn('first');
   const together = checks.filter(({ turn }) => turn === 'together').map(peacefully);
   // All have ended before the users go, also when one has failed for a reason of its own.
-  const ended = await Promise.allSettled([...together, inTurn('votes'), inTurn('pages')]);
+  const ended = await Promise.allSettled([...together, inTurn('votes'), inTurn('pages'), inTurn('images')]);
   if (copy && ended.every(({ status }) => status === 'fulfilled')) {
     // Rows that are about ends and logs alone come last: those of the others are then in the logs.
     for (const check of checks.toSorted((a, b) => Number(a.needs === 'copy') - Number(b.needs === 'copy'))) {
-      await watch(check, check.disturb && ((context) => disturb(check, context, copy)));
+      const isPossible = !check.kills || options.noKill === undefined;
+      await watch(check, check.disturb && isPossible ? (context) => disturb(check, context, copy) : undefined);
       if (!stop.aborted) disturbed.add(check);
     }
   }
@@ -138,17 +141,19 @@ interface Within {
 }
 
 function createContext(surroundings: Surroundings, { within, recorder }: Within): CheckContext {
-  const { target, accounts, options, placeholders, clock, signingKey, browser } = surroundings;
+  const { target, accounts, options, placeholders, clock, signingKey, browser, compose } = surroundings;
   return {
     target,
+    compose,
     accounts,
     writesVotes: options.writesVotes,
     signingKey,
     frontend: createSend(target.frontendUrl, within, recorder, target.frontendUrl),
     backend: createSend(target.backendUrl, within, recorder),
+    hasBrowser: browser !== undefined,
     openTab: (path, cookie) => {
       if (!browser) throw new CannotTell('there is no browser');
-      return browser.open(target.frontendUrl + path, cookie);
+      return browser.open(new URL(path, target.frontendUrl).href, cookie);
     },
     now: clock.now,
     pause: (ms) => clock.pause(ms, within),

@@ -1,9 +1,18 @@
 import { expect, test } from 'vitest';
 import { KnownProblem } from '../known-problem.ts';
+import type { CheckOptions } from './check.ts';
 import { checks } from './checks/index.ts';
 import { select } from './selection.ts';
 
-const carefully = { writesVotes: false, hasSigningKey: false, isOwnCopy: false, noBrowser: undefined };
+const carefully: CheckOptions = {
+  runtime: 'native',
+  isDevelopment: true,
+  writesVotes: false,
+  hasSigningKey: false,
+  isOwnCopy: false,
+  noKill: undefined,
+  noBrowser: undefined,
+};
 
 function chosen(only: string | undefined, options = carefully) {
   const { checks: selected, notRun } = select(only, options, checks);

@@ -11,6 +11,8 @@ export interface NotRun {
   reason: string;
 }
 
+const NEEDS_PRODUCTION = 'needs the images of production: APP_TARGET=run docker compose up, or --start';
+
 export interface Selection {
   checks: Check[];
   notRun: NotRun[];
@@ -24,7 +26,10 @@ export interface Selection {
 export function select(only: string | undefined, options: CheckOptions, known: readonly Check[]): Selection {
   const ids = known.map(({ id }) => id);
   const wanted = only === undefined ? ids : readIds(only, ids);
-  const asked = known.filter(({ id }) => wanted.includes(id));
+  // A row of another runtime is left out in silence, unless it was asked for.
+  const asked = known.filter(
+    ({ id, runtimes }) => wanted.includes(id) && (only !== undefined || runtimes.includes(options.runtime)),
+  );
   const notRun = asked.flatMap((check) => {
     const reason = whyNot(check, options);
     return reason === undefined ? [] : [{ id: check.id, title: check.title, reason }];
@@ -32,10 +37,15 @@ export function select(only: string | undefined, options: CheckOptions, known: r
   return { checks: asked.filter((check) => whyNot(check, options) === undefined), notRun };
 }
 
-function whyNot({ needs }: Check, { writesVotes, isOwnCopy, noBrowser }: CheckOptions): string | undefined {
+function whyNot(check: Check, options: CheckOptions): string | undefined {
+  const { needs, runtimes } = check;
+  const { runtime, writesVotes, isOwnCopy, noBrowser, noKill } = options;
+  if (!runtimes.includes(runtime)) return `holds for ${runtimes.join(', ')}: evenkeel verify ${runtimes[0]}`;
   if (needs === 'votes' && !writesVotes) return 'sends votes, which stay: needs --write-votes, or --start';
   if (needs === 'browser') return noBrowser;
   if (needs === 'copy' && !isOwnCopy) return NEEDS_COPY;
+  if (needs === 'production' && options.isDevelopment) return NEEDS_PRODUCTION;
+  if (check.kills && !check.run) return noKill;
   return undefined;
 }
 

@@ -8,5 +8,5 @@ export interface Target {
   isDevelopment: boolean;
 }
 
-export const runtimes = ['native'] as const;
+export const runtimes = ['native', 'compose'] as const;
 export type Runtime = (typeof runtimes)[number];

@@ -72,6 +72,7 @@ export const conversationsAreKept = defineCheck({
 
   disturb: {
     shows: 'that the history survives the end of the backend and of the database',
+    kills: true,
 
     async gather(context, copy) {
       const [own] = await usersOf(context.accounts.assisted());

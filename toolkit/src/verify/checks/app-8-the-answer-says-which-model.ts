@@ -63,7 +63,7 @@ export const theAnswerSaysWhichModel = defineCheck({
 
     async gather(context, copy) {
       const [own] = await usersOf(context.accounts.assisted());
-      const model = await startLanguageModel();
+      const model = await startLanguageModel(copy.here);
       const settings = { OPENAI_BASE_URL: model.url, OPENAI_API_KEY: 'verify', OPENAI_MODEL: MODEL };
       try {
         await copy.end('backend', 'SIGTERM');

@@ -21,7 +21,15 @@ test('every check has a file that begins with its id, and every such file is a c
 });
 
 test('every check can look at something, and says what it leaves out', () => {
-  const anywhere = { writesVotes: false, hasSigningKey: false, isOwnCopy: false, noBrowser: undefined };
+  const anywhere = {
+    runtime: 'compose',
+    isDevelopment: false,
+    writesVotes: false,
+    hasSigningKey: false,
+    isOwnCopy: false,
+    noKill: undefined,
+    noBrowser: undefined,
+  } as const;
   expect(checks.filter((check) => !('run' in check) && !('disturb' in check))).toEqual([]);
   const both = checks.filter((check) => 'run' in check && 'disturb' in check);
   expect(both.length).toBeGreaterThan(3);

@@ -77,7 +77,7 @@ export const healthTellsTheTruth = defineCheck({
       const alive = await backend('GET', '/livez');
       await copy.start('postgres');
       const back = await askUntil(context, health, hasStatus(200), NOTICED_WITHIN_MS);
-      await copy.end('backend', 'SIGKILL');
+      await copy.end('backend', 'SIGTERM');
       const frontendAlone = await frontend('GET', '/api/health');
       await copy.start('backend');
       return { away, alive, back, frontendAlone };
@@ -100,7 +100,7 @@ export const healthTellsTheTruth = defineCheck({
       ),
     ],
 
-    saw: ({ away }) => `database away: ${away.answer?.status}; backend killed: the frontend is well`,
+    saw: ({ away }) => `database away: ${away.answer?.status}; backend ended: the frontend is well`,
   },
 });
 

@@ -89,9 +89,9 @@ function answered(what: string, outcome: Restarted, judge: (exchange: Exchange) 
 
 async function startWrongly(copy: Copy, { part, variables }: (typeof unusable)[number]): Promise<Refused> {
   await copy.end(part, 'SIGTERM');
-  const before = copy.lines(part).length;
+  const before = (await copy.lines(part)).length;
   const ending = await copy.start(part, variables);
-  const said = copy.lines(part).slice(before);
+  const said = (await copy.lines(part)).slice(before);
   if (!ending) await copy.end(part, 'SIGTERM');
   return { part, names: Object.keys(variables), ending, said };
 }

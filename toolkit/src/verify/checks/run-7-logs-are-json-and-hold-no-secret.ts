@@ -5,6 +5,7 @@ import { say } from '../assistant.ts';
 import type { CheckContext, Finding } from '../check.ts';
 import { defineCheck } from '../check.ts';
 import type { Copy, CopyPart } from '../copy.ts';
+import { dataParts } from '../copy.ts';
 import type { Exchange } from '../exchange.ts';
 import { askUntil, hasStatus } from '../until.ts';
 
@@ -25,8 +26,10 @@ export const logsAreJsonAndHoldNoSecret = defineCheck({
   id: 'RUN-7',
   title: 'Logs are JSON, say what matters, hold no secret',
   needs: 'copy',
-  leavesOut: ({ isOwnCopy }) =>
-    isOwnCopy ? ["that the frontend's own lines are JSON: natively its development server prints plain ones too"] : [],
+  leavesOut: ({ isOwnCopy, isDevelopment }) =>
+    isOwnCopy && isDevelopment
+      ? ["that the frontend's own lines are JSON: its development server prints plain ones too"]
+      : [],
 
   disturb: {
     shows: 'the logs',
@@ -37,13 +40,21 @@ export const logsAreJsonAndHoldNoSecret = defineCheck({
       const broken = await failOnce(context, copy);
       // A line is written when its request is over, and read a moment later.
       await context.pause(300);
-      const parts = copy.parts.filter((part) => part !== 'postgres');
-      const logs = parts.map((part): Log => ({ part, lines: [...copy.lines(part)] }));
-      return { logs, asked, broken, secrets: secretsOf(context, copy, marker) };
+      const parts = copy.parts.filter((part) => !dataParts.includes(part));
+      const logs = await Promise.all(
+        parts.map(async (part): Promise<Log> => ({ part, lines: await copy.lines(part) })),
+      );
+      return {
+        isDevelopment: context.target.isDevelopment,
+        logs,
+        asked,
+        broken,
+        secrets: secretsOf(context, copy, marker),
+      };
     },
 
-    judge: ({ logs, asked, broken, secrets }) => [
-      ...logs.flatMap(isJson),
+    judge: ({ isDevelopment, logs, asked, broken, secrets }) => [
+      ...logs.flatMap((log) => isJson(log, isDevelopment)),
       ...saysWhatMatters(logs),
       ...hasRequests(logs, asked),
       ...hasCause(logs, broken),
@@ -93,9 +104,9 @@ function secretsOf(context: CheckContext, copy: Copy, marker: string): string[] 
   return [...new Set([marker, ...copy.secrets, ...parts])].filter((each) => each.length >= 8);
 }
 
-function isJson({ part, lines }: Log): Finding[] {
+function isJson({ part, lines }: Log, isDevelopment: boolean): Finding[] {
   // A development server has lines of its own.
-  const own = part === 'frontend' ? lines.filter((line) => line.startsWith('{')) : lines;
+  const own = part === 'frontend' && isDevelopment ? lines.filter((line) => line.startsWith('{')) : lines;
   const wrong = own.find((line) => !logged.safeParse(parse(line)).success);
   if (wrong === undefined) return [];
   const issue = logged.safeParse(parse(wrong)).error?.issues[0];

@@ -60,9 +60,9 @@ export const sigtermEndsEverythingInOrder = defineCheck({
 });
 
 async function terminate(copy: Copy, part: CopyPart): Promise<Ended> {
-  const before = copy.lines(part).length;
+  const before = (await copy.lines(part)).length;
   const ending = await copy.end(part, 'SIGTERM');
-  return { part, ending, said: copy.lines(part).slice(before) };
+  return { part, ending, said: (await copy.lines(part)).slice(before) };
 }
 
 /** Half of a request is there when the signal comes, the other half comes after it. */

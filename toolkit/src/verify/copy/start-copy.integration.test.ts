@@ -33,7 +33,7 @@ test('the parts of a copy end and start again, with other settings if wanted', a
 
     expect(await copy.end('backend', 'SIGTERM')).toEqual({ code: 0, signal: null });
     expect(copy.isRunning('backend')).toBe(false);
-    expect(copy.lines('backend').at(-1)).toContain('shutdown_signal_received');
+    expect((await copy.lines('backend')).at(-1)).toContain('shutdown_signal_received');
     expect(await copy.start('backend', { LOG_LEVEL: 'debug' })).toBeUndefined();
     expect((await settings())['LOG_LEVEL']).toBe('debug');
 
@@ -43,7 +43,7 @@ test('the parts of a copy end and start again, with other settings if wanted', a
     await copy.start('postgres');
     await copy.start('worker');
     expect(copy.parts.filter((part) => !copy.isRunning(part))).toEqual([]);
-    expect(copy.lines('worker').filter((line) => line.includes('working'))).toHaveLength(2);
+    expect((await copy.lines('worker')).filter((line) => line.includes('working'))).toHaveLength(2);
   } finally {
     await copy.remove();
   }

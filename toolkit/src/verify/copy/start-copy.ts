@@ -16,6 +16,7 @@ import { release, update } from '../../native/run-file.ts';
 import type { Cluster } from '../../postgres/cluster.ts';
 import type { Copy, CopyPart, PartEnding } from '../copy.ts';
 import { copyParts } from '../copy.ts';
+import { countedVotes } from './counted-votes.ts';
 import { putSigningKey } from './put-signing-key.ts';
 import { runCluster } from './run-cluster.ts';
 import { takePlace } from './take-place.ts';
@@ -141,9 +142,11 @@ export async function startCopy(project: Project, stop: AbortSignal): Promise<St
       remove,
       parts: copyParts.filter((part) => part === 'postgres' || plan.services.some(({ name }) => name === part)),
       secrets: Object.values(plan.secrets).filter(Boolean),
-      lines: (part) => lines.get(part) ?? [],
+      lines: (part) => Promise.resolve(lines.get(part) ?? []),
       isRunning: (part) => (part === 'postgres' ? postgres.isRunning() : running.has(part)),
       addSigningKey: () => putSigningKey(plan.postgres),
+      countedOf: (streamIds) => countedVotes(plan.postgres, streamIds),
+      here: { listen: '127.0.0.1', name: '127.0.0.1' },
       async start(part, variables) {
         if (part === 'postgres') await postgres.start();
         const ending = part === 'postgres' ? undefined : await beginService(serviceOf(part), variables);

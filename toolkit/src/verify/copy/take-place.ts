@@ -37,8 +37,7 @@ type Given = Pick<World, 'processEnvironment' | 'dotEnv'>;
  */
 export async function takePlace(project: Project, given: Given): Promise<Place> {
   const { root, native } = project;
-  const record = newRecord();
-  const dataFolder = await claimFolder(join(defaultDataFolder(root), 'verify'), record);
+  const { folder: dataFolder, record } = await claimFolder(join(defaultDataFolder(root), 'verify'));
   const secrets = ensureSecrets(dataFolder, native.secrets);
   const plan = await findPorts((portOffset) => makePlan(native, { root, dataFolder, portOffset, secrets, ...given }));
   record.addresses = plan.addresses;
@@ -49,14 +48,19 @@ export async function takePlace(project: Project, given: Given): Promise<Place> 
   return { plan: { ...plan, secrets }, record, dataFolder, cluster };
 }
 
-async function claimFolder(wanted: string, record: RunRecord): Promise<string> {
+/**
+ * Takes a folder for this run, or one beside it where another run has it; processes of a run that was killed end.
+ * @throws KnownProblem
+ */
+export async function claimFolder(wanted: string): Promise<{ folder: string; record: RunRecord }> {
+  const record = newRecord();
   for (let place = 1; place <= PLACES; place++) {
     const folder = place === 1 ? wanted : `${wanted}-${place}`;
     mkdirSync(folder, { recursive: true });
     const taken = claim(folder, record);
     if (!taken.held) continue;
     if (taken.earlier) await endLeftOvers(taken.earlier);
-    return folder;
+    return { folder, record };
   }
   throw new KnownProblem(`${PLACES} copies that verify has started run already.`, 'Wait until one of them has ended.');
 }

@@ -44,7 +44,7 @@ export function createStandInCopy({ copy: flaw = {} }: Flaw, parts: Parts): Copy
     if (part === 'worker') votes.work(false);
     if (isKill) crashed(part);
     if (part === 'worker' && flaw.dropsBatch && !isKill) setTimeout(() => votes.lose(5), 20);
-    const listener = { frontend, backend, worker: undefined, postgres: undefined }[part];
+    const listener = part === 'frontend' || part === 'backend' ? { frontend, backend }[part] : undefined;
     await (isKill || (flaw.cutsInFlight && part === 'backend') ? listener?.kill() : listener?.stop());
     return isKill ? { code: null, signal } : { code: flaw.exitCode?.[part] ?? 0, signal: null };
   }
@@ -64,16 +64,18 @@ export function createStandInCopy({ copy: flaw = {} }: Flaw, parts: Parts): Copy
     down.delete(part);
     if (part === 'postgres') database.isUp = true;
     if (part === 'worker') votes.work(true);
-    await { frontend, backend, worker: undefined, postgres: undefined }[part]?.start();
+    if (part === 'frontend' || part === 'backend') await { frontend, backend }[part].start();
     return undefined;
   }
 
   return {
-    parts: copyParts,
+    parts: copyParts.filter((part) => part !== 'redis'),
     end,
     start,
     isRunning: (part) => !down.has(part),
-    lines: logs.of,
+    lines: (part) => Promise.resolve(logs.of(part)),
+    countedOf: (ids) => Promise.resolve(new Set(votes.countedIds().filter((id) => ids.includes(id)))),
+    here: { listen: '127.0.0.1', name: '127.0.0.1' },
     secrets: ['the-secret-of-the-copy'],
     addSigningKey: () => {
       const { kid } = tokens.signingKey;

@@ -43,7 +43,15 @@ export async function look(flaw: Flaw, { only, keyId, browser, ...how }: How = {
   try {
     const { frontendUrl, backendUrl } = app;
     const noBrowser = browser ? undefined : 'there is none in this test';
-    const options: CheckOptions = { writesVotes, hasSigningKey: true, isOwnCopy, noBrowser };
+    const options: CheckOptions = {
+      runtime: 'native',
+      isDevelopment: false,
+      writesVotes,
+      hasSigningKey: true,
+      isOwnCopy,
+      noKill: undefined,
+      noBrowser,
+    };
     const { checks: chosen } = select(only, options, checks);
     const run = await runChecks(chosen, {
       target: { runtime: 'native', frontendUrl, backendUrl, isDevelopment: false },

@@ -3,8 +3,8 @@ import type { Asked, Told } from './messages.ts';
 import { readFields, Refusal, tell } from './messages.ts';
 
 export function createVotes({ blindTo, countVote = () => 1, keepsResultsMs = 2000 }: Flaw) {
-  const counted: string[] = [];
-  const waiting: string[] = [];
+  const counted: { id: string; option: string }[] = [];
+  const waiting: typeof counted = [];
   let hasWorker = true;
   let arrived = 0;
   let kept = { until: -Infinity, results: {} };
@@ -13,7 +13,7 @@ export function createVotes({ blindTo, countVote = () => 1, keepsResultsMs = 200
   const isNearlyOption = (value: unknown) => isOption(String(value).trim().toLowerCase());
 
   function count() {
-    const cats = counted.filter((option) => option === 'cats').length;
+    const cats = counted.filter(({ option }) => option === 'cats').length;
     const total = counted.length;
     const share = (votes: number) => (total === 0 ? 0 : Math.round((1000 * votes) / total) / 10);
     return {
@@ -34,8 +34,9 @@ export function createVotes({ blindTo, countVote = () => 1, keepsResultsMs = 200
         .trim()
         .toLowerCase();
       arrived += 1;
-      for (let times = countVote(arrived); times > 0; times--) (hasWorker ? counted : waiting).push(option);
-      return tell({ message: 'Vote recorded successfully', option, stream_id: `${arrived}-0` }, 201);
+      const id = `${arrived}-0`;
+      for (let times = countVote(arrived); times > 0; times--) (hasWorker ? counted : waiting).push({ id, option });
+      return tell({ message: 'Vote recorded successfully', option, stream_id: id }, 201);
     },
     results(): Told {
       if (performance.now() >= kept.until) kept = { until: performance.now() + keepsResultsMs, results: count() };
@@ -46,6 +47,7 @@ export function createVotes({ blindTo, countVote = () => 1, keepsResultsMs = 200
       hasWorker = isThere;
       if (isThere) counted.push(...waiting.splice(0));
     },
+    countedIds: () => counted.map(({ id }) => id),
     lose: (howMany: number) => void (waiting.length > 0 ? waiting : counted).splice(-howMany),
     repeat: () => void counted.push(...counted.slice(-50)),
   };

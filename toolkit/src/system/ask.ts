@@ -3,8 +3,8 @@ import type { ChildProcess } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import type { Environment } from '../environment.ts';
-import { errorCode } from '../system/files.ts';
-import { signal } from '../system/processes.ts';
+import { errorCode } from './files.ts';
+import { signal } from './processes.ts';
 
 /** What came of asking a program. All that it can do wrong is a value. */
 export type Answer =
@@ -28,21 +28,40 @@ export const LIMIT_MS = 1300;
 /** More than any version; a program that talks without end is not listened to. */
 const LIMIT_CHARACTERS = 64_000;
 
+export interface AskOptions {
+  limitMs?: number;
+  limitCharacters?: number;
+  /** What it reads; without it, nothing. */
+  input?: string;
+}
+
 const running = new Set<ChildProcess>();
 
-/** Runs a program, for so long and no longer. It gets no input, and nothing of it is left afterwards. */
-export async function ask(line: readonly [string, ...string[]], cwd: string, env: Environment): Promise<Asked> {
+/** Runs a program, for so long and no longer. Nothing of it is left afterwards. */
+export async function ask(
+  line: readonly [string, ...string[]],
+  cwd: string,
+  env: Environment,
+  options: AskOptions = {},
+): Promise<Asked> {
   const [program, ...args] = line;
   const started = performance.now();
   const file = isAbsolute(program) ? program : find(program, env['PATH']);
-  const answer: Answer = file === undefined ? { kind: 'absent' } : await run(file, args, cwd, env);
+  const answer: Answer = file === undefined ? { kind: 'absent' } : await run(file, args, { cwd, env }, options);
   return { command: line.map(quoted).join(' '), durationMs: performance.now() - started, answer };
 }
 
-function run(file: string, args: string[], cwd: string, env: Environment): Promise<Answer> {
+function run(
+  file: string,
+  args: string[],
+  where: { cwd: string; env: Environment },
+  { limitMs = LIMIT_MS, limitCharacters = LIMIT_CHARACTERS, input }: AskOptions,
+): Promise<Answer> {
   return new Promise((resolve) => {
     // A process group of its own: programs start others (plugins, ways to sign in), which must end with them.
-    const child = spawn(file, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const child = spawn(file, args, { ...where, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
+    // One that ends without reading is no failure of this one.
+    child.stdin.on('error', () => undefined).end(input);
     running.add(child);
     const said = { out: '', err: '' };
     let code: number | null | undefined;
@@ -54,11 +73,11 @@ function run(file: string, args: string[], cwd: string, env: Environment): Promi
     const settleWithWords = () => settle({ kind: 'ended', code: code ?? null, ...said });
     // Ended, but somebody whom it started still holds its output: what it has said is all that there will be.
     const atTheLimit = () => (code === undefined ? settle({ kind: 'silent' }) : settleWithWords());
-    const timer = setTimeout(atTheLimit, LIMIT_MS);
+    const timer = setTimeout(atTheLimit, limitMs);
     for (const channel of ['out', 'err'] as const) {
       child[`std${channel}`].setEncoding('utf8').on('data', (text: string) => {
         said[channel] += text;
-        if (said[channel].length > LIMIT_CHARACTERS) settleWithWords();
+        if (said[channel].length > limitCharacters) settleWithWords();
       });
     }
     child.once('error', (error) => settle({ kind: 'unstartable', why: whyNot(errorCode(error) ?? error.message) }));
@@ -72,6 +91,25 @@ function end(child: ChildProcess): void {
   child.stdout?.destroy();
   child.stderr?.destroy();
   if (child.pid !== undefined) signal(-child.pid, 'SIGKILL');
+}
+
+/** Like {@link ask}, for a command that may be ended meanwhile: Ctrl-C then takes the program with it. */
+export async function askBriefly(...question: Parameters<typeof ask>): Promise<Asked> {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const endWithThis = (name: NodeJS.Signals) => {
+    endAll();
+    release();
+    process.kill(process.pid, name);
+  };
+  const release = () => signals.forEach((name) => process.off(name, endWithThis));
+  process.once('exit', endAll);
+  signals.forEach((name) => process.on(name, endWithThis));
+  try {
+    return await ask(...question);
+  } finally {
+    release();
+    process.off('exit', endAll);
+  }
 }
 
 /** Ends whatever is still being asked, for when this program has to end before it has its answers. */

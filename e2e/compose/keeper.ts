@@ -1,0 +1,76 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { runCommand } from './command.ts';
+import { folderOf, PREFIX } from './run.ts';
+
+/**
+ * `node keeper.ts <docker> <run>` removes what killed runs of this machine have left, waits until its input ends and then
+ * removes what that run has left: processes, containers, networks, volumes, images and files. Nothing else is touched.
+ */
+const [, , docker = 'docker', own = ''] = process.argv;
+const STOP_WITHIN_MS = 5_000;
+
+// Who started this may be gone, and with it where its words went.
+process.stderr.on('error', () => undefined);
+const lines = async (...args: string[]) => (await runCommand([docker, ...args])).text.split('\n').filter(Boolean);
+
+/** Everything of the engine by its name, with the command that removes it. In this order nothing is still in use. */
+const kinds = [
+  { list: ['ps', '--all', '--format', '{{.Names}}'], remove: ['rm', '--force', '--volumes'] },
+  { list: ['network', 'ls', '--format', '{{.Name}}'], remove: ['network', 'rm'] },
+  { list: ['volume', 'ls', '--format', '{{.Name}}'], remove: ['volume', 'rm', '--force'] },
+  { list: ['image', 'ls', '--format', '{{.Repository}}:{{.Tag}}'], remove: ['image', 'rm', '--force'] },
+];
+
+async function leftOvers(): Promise<string[]> {
+  const names = (await Promise.all(kinds.map(({ list }) => lines(...list)))).flat();
+  const folders = readdirSync(join(folderOf(PREFIX), '..'));
+  const runs = [...names, ...folders].map((name) => new RegExp(`^${PREFIX}\\d+`).exec(name)?.[0] ?? own);
+  return [...new Set(runs)].filter((name) => name !== own && !isAlive(Number(name.slice(PREFIX.length))));
+}
+
+async function remove(run: string) {
+  await endProcesses(run);
+  for (const { list, remove: words } of kinds) {
+    const names = (await lines(...list)).filter((name) => name === run || name.startsWith(`${run}-`));
+    if (names.length === 0) continue;
+    const { code, text } = await runCommand([docker, ...words, ...names]);
+    if (code !== 0) process.stderr.write(`Some of ${run} could not be removed:\n${text}`);
+  }
+  rmSync(folderOf(run), { recursive: true, force: true });
+}
+
+/** A process id may be another's by now: only that of a command line with the run's name is ended. */
+async function endProcesses(run: string) {
+  for (const id of safeList(join(folderOf(run), 'processes')).map(Number)) {
+    const isOurs = async () => (await runCommand(['ps', '-ww', '-o', 'command=', '-p', String(id)])).text.includes(run);
+    const limit = performance.now() + STOP_WITHIN_MS;
+    if (await isOurs()) process.kill(id, 'SIGTERM');
+    while (await isOurs()) {
+      if (performance.now() > limit) process.kill(id, 'SIGKILL');
+      await pause(100);
+    }
+  }
+}
+
+function safeList(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function isAlive(id: number): boolean {
+  try {
+    return process.kill(id, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+for (const run of await leftOvers()) await remove(run);
+process.stdin.resume();
+await new Promise((resolve) => process.stdin.once('close', resolve));
+await remove(own);

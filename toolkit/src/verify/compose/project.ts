@@ -1,0 +1,91 @@
+import type { Environment } from '../../environment.ts';
+import type { Container } from './container.ts';
+import { readContainers } from './container.ts';
+import type { DockerOptions, Said } from './docker.ts';
+import { docker, dockerMust } from './docker.ts';
+
+type Options = Omit<DockerOptions, 'cwd' | 'environment'>;
+
+/** One copy of the app under Docker Compose: what can be asked of it, and done with it. */
+export interface ComposeProject {
+  name: string;
+  /** The folder of the compose file. */
+  root: string;
+  /** Runs docker with the variables of this copy. */
+  docker(args: readonly string[], options?: Options): Promise<Said>;
+  /** @returns stdout of a docker command that must work */
+  ask(args: readonly string[], options?: Options): Promise<string>;
+  /** Runs `docker compose` on this copy, with more compose files after its own. */
+  compose(args: readonly string[], options?: Options & { files?: readonly string[] }): Promise<Said>;
+  /** The compose file as Compose reads it with these variables, as JSON; it has secrets in it where some are given. */
+  config(variables: Record<string, string>): Promise<string>;
+  /** Builds the images, which all copies share. */
+  build(options?: Options): Promise<Said>;
+  /** All containers of this copy, also those that have ended. */
+  containers(): Promise<Container[]>;
+  /** Runs a program in a running service, and gives what it has said. */
+  exec(service: string, command: readonly string[]): Promise<string>;
+  /** What a service has written to its log, all its containers one after the other. */
+  lines(service: string): Promise<string[]>;
+}
+
+export interface Given {
+  name: string;
+  root: string;
+  /** Empty: those that Compose finds by itself. */
+  files: readonly string[];
+  environment: Environment;
+}
+
+export function createProject({ name, root, files: own, environment }: Given): ComposeProject {
+  const surroundings = { cwd: root, environment };
+  const composeArgs = (args: readonly string[], more: readonly string[] = []) => [
+    'compose',
+    '--project-name',
+    name,
+    '--progress',
+    'plain',
+    ...[...own, ...more].flatMap((file) => ['--file', file]),
+    ...args,
+  ];
+  const ask = (args: readonly string[], options?: Options) => dockerMust(args, { ...options, ...surroundings });
+  const containersOf = async (filters: string[]) => {
+    const found = await ask([
+      'ps',
+      '-aq',
+      '--no-trunc',
+      ...[project(name), ...filters].flatMap((each) => ['--filter', each]),
+    ]);
+    const ids = found.split('\n').filter(Boolean);
+    return ids.length === 0 ? [] : readContainers(await inspect(ids));
+  };
+  /** One that is removed just now is no failure. */
+  const inspect = async (ids: string[]) => (await docker(['container', 'inspect', ...ids], surroundings)).out;
+
+  return {
+    name,
+    root,
+    docker: (args, options) => docker(args, { ...options, ...surroundings }),
+    ask,
+    compose: (args, { files: more, ...options } = {}) =>
+      docker(composeArgs(args, more), { ...options, ...surroundings }),
+    config: (variables) =>
+      dockerMust(composeArgs(['config', '--format', 'json']), { cwd: root, environment: { ...environment, ...variables } }),
+    build: (options) => {
+      const files = own.flatMap((file) => ['--file', file]);
+      const usual = { ...environment, COMPOSE_PROJECT_NAME: undefined };
+      return docker(['compose', '--progress', 'plain', ...files, 'build'], { ...options, cwd: root, environment: usual });
+    },
+    containers: () => containersOf([]),
+    exec: (service, command) => ask(composeArgs(['exec', '-T', service, ...command])),
+    async lines(service) {
+      const containers = await containersOf([`label=com.docker.compose.service=${service}`]);
+      const logs = await Promise.all(containers.map(({ id }) => docker(['logs', id], surroundings)));
+      return logs.flatMap(({ out, err }) => linesOf(out + err));
+    },
+  };
+}
+
+export const project = (name: string) => `label=com.docker.compose.project=${name}`;
+
+export const linesOf = (text: string) => text.split('\n').filter((line) => line !== '');

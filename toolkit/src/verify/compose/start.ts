@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import type { Environment } from '../../environment.ts';
+import { KnownProblem } from '../../known-problem.ts';
+import type { Copy } from '../copy.ts';
+import type { Target } from '../target.ts';
+import { createComposeCopy } from './copy.ts';
+import { whyItFailed } from './docker.ts';
+import { whyNotUp } from './failed-start.ts';
+import type { ComposeProject } from './project.ts';
+import { targetOf } from './running-app.ts';
+import { readSecrets } from './secrets.ts';
+import type { Place } from './take-place.ts';
+import { takeComposePlace } from './take-place.ts';
+import { whereToListen } from './where-to-listen.ts';
+
+const START_LIMIT_S = 180;
+
+export interface StartedComposeCopy {
+  copy: Copy;
+  project: ComposeProject;
+  target: Target;
+  /** Ends everything and deletes its data. */
+  remove(): Promise<void>;
+}
+
+interface Given {
+  root: string;
+  environment: Environment;
+  /** Ends the start, and everything with it. */
+  stop: AbortSignal;
+  doing: (what: string) => void;
+}
+
+/**
+ * Builds the images where something has changed, and starts a copy of the app as a Compose project of its own.
+ * @throws KnownProblem
+ */
+export async function startComposeCopy({ root, environment, stop, doing }: Given): Promise<StartedComposeCopy> {
+  const place = await takeComposePlace(root, environment);
+  const { project } = place;
+  const clearAtOnce = () => clearInBackground(place);
+  process.once('exit', clearAtOnce);
+  const remove = async () => {
+    await place.release();
+    process.off('exit', clearAtOnce);
+  };
+  try {
+    await build(project, stop, doing);
+    doing('Starting a copy of the app');
+    const up = ['up', '--detach', '--wait', '--wait-timeout', String(START_LIMIT_S), '--no-build'];
+    const { code, err } = await project.compose(up, { stop });
+    if (code !== 0) throw await whyNotUp(project, err);
+    const containers = await project.containers();
+    const copy = createComposeCopy(project, containers, {
+      folder: place.folder,
+      secrets: await readSecrets(project),
+      postgresPort: place.ports.POSTGRES_PORT,
+      listen: await whereToListen(project),
+      stop,
+    });
+    const target = targetOf(containers);
+    if (!target) throw new KnownProblem('The copy publishes no port of frontend and backend.', 'Mend compose.yaml.');
+    return { copy, project, target, remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+/**
+ * What has not changed takes no time; the rest is told step by step. Compose writes the project's name into images: under
+ * the usual one they are those that `docker compose build` makes, and a copy that runs of them is not out of date.
+ */
+async function build(project: ComposeProject, stop: AbortSignal, doing: (what: string) => void): Promise<void> {
+  doing('Building the images');
+  const onLine = (line: string) => {
+    const step = /^#\d+ (\[.+)$/.exec(line)?.[1];
+    if (step !== undefined) doing(`Building ${step}`);
+  };
+  const { code, err } = await project.build({ stop, onLine });
+  if (code !== 0) throw whyItFailed(['compose', 'build'], err);
+}
+
+/** A crash leaves no time to wait. */
+function clearInBackground({ clearCommand }: Place): void {
+  spawn('docker', clearCommand, { cwd: tmpdir(), detached: true, stdio: 'ignore' }).unref();
+}
