@@ -23,6 +23,7 @@ export const sentences: Case[] = [
       ['tick off call mum', 'complete <Call mum>'],
       ['check off the rent', 'complete <Pay the rent>'],
       ['I bought the milk', 'complete <Buy milk>'],
+      ['I was wrong, the plants are not watered yet', 'complete <Water the plants> completed: false'],
       ['reopen the plants task', 'complete <Water the plants> completed: false'],
       ['call the milk task buy oat milk', 'update <Buy milk> title: Buy oat milk'],
       ['get rid of the rent task', 'delete <Pay the rent>'],

@@ -9,7 +9,7 @@ const find = (pattern: string) => new RegExp(pattern, 'isu');
 
 // What people say around a command, any number of times.
 const BEFORE = find(
-  `^(?:(?:hey|hi|hello|ok(?:ay)?|so|well|right|alright|all right|great|cool|good|perfect|thanks|thank you|yes|yeah|sure|oh|um|uh|hmm|oops|sorry|wait|ah|aha|hang on|hold on|but|and|also|plus|then|please|pls|plz|kindly|quickly|just|actually|maybe|finally|afterwards|after that|` +
+  `^(?:(?:hey|hi|hello|i was wrong|(?:it was )?my (?:mistake|bad)|correction|ok(?:ay)?|so|well|right|alright|all right|great|cool|good|perfect|thanks|thank you|yes|yeah|sure|oh|um|uh|hmm|oops|sorry|wait|ah|aha|hang on|hold on|but|and|also|plus|then|please|pls|plz|kindly|quickly|just|actually|maybe|finally|afterwards|after that|` +
     `(?:now|next|first(?:ly)?|second(?:ly)?|lastly|assistant)(?=,|:| (?:show|list|add|create|mark|delete|remove|rename|complete|tick|tell|change|remind))|(?:can|could|would|will|do) (?:you|u|ya|we)(?: mind| please| kindly| maybe| also| just)*|(?:may|can|could) i(?: please)?(?= (?:see|have|get|ask))|is it possible to|would it be possible to|` +
     `(?:i|we)(?:'d| would)? (?:want|need|like) you to|(?:i|we)(?:'d| would) (?:like|love) (?:for you )?to|i want to|i wanna|let's|let us|let me|help me(?: to)?|go ahead and|be so kind(?: as)? to|feel free to|try to|(?:you|we) (?:can|may|could)|you should|it's time to|i (?:think|guess|believe)(?: that)?|i(?:'m| am) asking you to|your task is to)(?:\\s*[,!.:;–-]+\\s*|\\s+))+`,
 );
