@@ -34,6 +34,32 @@ function asText(value: unknown): string {
   return Array.isArray(value) ? value.join(',') : `${value as string | number}`;
 }
 
+// What compose.yaml reads besides the programs' variables.
+const composeDescriptions: Record<string, string> = {
+  APP_TARGET: 'dev for hot reload, run for the images of production',
+  FRONTEND_PORT: "the frontend's port on this machine",
+  BACKEND_PORT: "the backend's port on this machine",
+  POSTGRES_PORT: "PostgreSQL's port on this machine",
+  POSTGRES_PASSWORD: "password of PostgreSQL's user app; made at random when it is not given",
+};
+
+/** The variables that stand in Compose's files and are no program's. */
+function describeCompose(): Variable[] {
+  const files = ['compose.yaml', 'compose.dev.yaml', 'compose.run.yaml'];
+  const text = files.map((file) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')).join('\n');
+  const defaults = new Map(
+    [...text.matchAll(/\$\{(\w+)(?::-(\w*))?/g)].map(([, name = '', value = '']) => [name, value]),
+  );
+  const programs = { ...backend.shape, ...frontend.shape };
+  return [...defaults]
+    .filter(([name]) => !Object.hasOwn(programs, name))
+    .map(([name, byDefault]) => {
+      const description = composeDescriptions[name];
+      if (!description) throw new Error(`Compose's files read ${name}: describe it in docs/generate.ts.`);
+      return { name, description, secret: name.endsWith('PASSWORD'), needed: false, byDefault };
+    });
+}
+
 function environmentPage(): string {
   const table = (rows: Variable[]) =>
     [
@@ -58,16 +84,24 @@ ${table(describe(backend))}
 ## Frontend
 
 ${table(describe(frontend))}
+
+## Compose
+
+Read by Compose itself, from the environment or .env; it passes the programs' variables on where compose.yaml names them.
+
+${table(describeCompose())}
 `;
 }
 
 function environmentExample(): string {
   const seen = new Set<string>(['HOSTNAME', 'HOST', 'PORT']);
-  const lines = [...describe(backend), ...describe(frontend)].flatMap(({ name, description, byDefault }) => {
-    if (seen.has(name)) return [];
-    seen.add(name);
-    return [`# ${description}`, `#${name}=${byDefault}`, ''];
-  });
+  const lines = [...describe(backend), ...describe(frontend), ...describeCompose()].flatMap(
+    ({ name, description, byDefault }) => {
+      if (seen.has(name)) return [];
+      seen.add(name);
+      return [`# ${description}`, `#${name}=${byDefault}`, ''];
+    },
+  );
   return [
     '# Made by `npm run generate`. Copy it to .env and take the # away from what you want to set; nothing has to be.',
     '',
