@@ -20,7 +20,8 @@ function problems(environment: Record<string, string>, schema: z.ZodObject = api
   const error = failure(() => readEnvironment(schema, environment));
   if (!error) return [];
   // Whatever was given, it is not shown; what is shorter may be there by chance.
-  const values = [...Object.values(environment).filter((value) => value.length > 3), 'hunter2'];
+  const { EVENKEEL_ENV_NAMES: _names, ...given } = environment;
+  const values = [...Object.values(given).filter((value) => value.length > 3), 'hunter2'];
   return values.some((value) => error.message.includes(value)) ? ['a value is shown'] : error.problems;
 }
 
@@ -167,6 +168,37 @@ describe('RUN-5: secrets from files', () => {
     expect(readEnvironment(apiVariables, { ...good, AUTH_ISSUER_FILE: file('elsewhere') }).AUTH_ISSUER).toBe(
       'evenkeel',
     );
+  });
+});
+
+describe('RUN-5: names that were set on purpose', () => {
+  const named = (EVENKEEL_ENV_NAMES: string) => problems({ ...good, EVENKEEL_ENV_NAMES });
+
+  test('one that no program reads is refused by name, together with what else is wrong', () => {
+    const problem = 'is no variable of this program: correct its name, or move it from env to extraEnv';
+    expect(problems({ ...good, EVENKEEL_ENV_NAMES: 'LOG_LEVEL,BAD_VAR, LOGLEVEL ,BAD_VAR', PORT: 'x' })).toEqual([
+      { name: 'BAD_VAR', problem },
+      { name: 'LOGLEVEL', problem },
+      { name: 'PORT', problem: 'must be a port number' },
+    ]);
+    expect(named('AUTH_ISSUER_FILE')).toEqual([{ name: 'AUTH_ISSUER_FILE', problem }]);
+    expect(named('constructor')).toHaveLength(1);
+  });
+
+  test('one that another program of the same image reads is none of them', () => {
+    expect(named('SEED_DEMO,HEARTBEAT_FILE,DATABASE_URL_FILE')).toEqual([]);
+    expect(problems({ DATABASE_URL, EVENKEEL_ENV_NAMES: 'OPENAI_MODEL' }, workerVariables)).toEqual([]);
+  });
+
+  test.each(['NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'TZ', 'HTTPS_PROXY', 'no_proxy', 'OTEL_SERVICE_NAME', '', ' , '])(
+    'names of the platform pass: %j',
+    (names) => {
+      expect(named(names)).toEqual([]);
+    },
+  );
+
+  test.each(['NODE', 'TZX', 'MY_PROXY', 'OTEL'])('what only resembles one does not: %j', (name) => {
+    expect(named(name)).toHaveLength(1);
   });
 });
 

@@ -51,6 +51,18 @@ test('all wrong settings are named at once, and no value is shown', () => {
   expect(read).not.toThrow('hidden');
 });
 
+test('a name that was set on purpose and is not read is refused', () => {
+  const read = (names: string) => () => readSettings({ EVENKEEL_ENV_NAMES: names });
+  expect(read('BAD_VAR,PORT, NEXT_PUBLIC_BACKEND ,BAD_VAR')).toThrow(
+    /^BAD_VAR is no variable of this program: .*; NEXT_PUBLIC_BACKEND is no variable of this program: [^;]*$/,
+  );
+  expect(read('NODE')).toThrow('NODE is no variable');
+  expect(read('')).not.toThrow();
+  expect(
+    read('PORT,BETTER_AUTH_SECRET_FILE,NODE_OPTIONS,NEXT_TELEMETRY_DISABLED,TZ,no_proxy,OTEL_SERVICE_NAME'),
+  ).not.toThrow();
+});
+
 test('a weak secret is said, not refused', () => {
   expect(secretWeakness(undefined)).toBe('BETTER_AUTH_SECRET is not set');
   expect(secretWeakness('test')).toBe('BETTER_AUTH_SECRET has fewer than 32 characters');

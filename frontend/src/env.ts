@@ -14,17 +14,32 @@ export interface Settings {
 /** Settings that cannot be used. Its message names variables and rules, never values. */
 export class SettingsError extends Error {}
 
+// What belongs to the platform around a program rather than to the program.
+const PLATFORM_NAME = /^(NODE_.+|NEXT_TELEMETRY_.+|TZ|(HTTPS?|NO|ALL)_PROXY|OTEL_.+)$/i;
+
+/**
+ * Names that whoever set them meant for this program (EVENKEEL_ENV_NAMES, a comma list that the chart makes of its value
+ * env) and that it does not read: a misspelt one would otherwise be ignored.
+ */
+function misspelt(names = ''): string[] {
+  const isKnown = (name: string) =>
+    Object.hasOwn(variables.shape, name) || name === 'BETTER_AUTH_SECRET_FILE' || PLATFORM_NAME.test(name);
+  return [...new Set(names.split(',').map((name) => name.trim()))].filter((name) => name !== '' && !isKnown(name));
+}
+
 /**
  * Reads the settings from the environment, now and not at build time: `environment` is passed whole because Next would
  * write the value of a literal process.env.NEXT_PUBLIC_… into the code. An empty value counts as absent.
- * @throws {SettingsError} naming every malformed variable at once
+ * @throws {SettingsError} naming every malformed or unknown variable at once
  */
 export function readSettings(
   // oxlint-disable-next-line node/no-process-env -- the one place that reads it
   environment: Record<string, string | undefined> = process.env,
 ): Settings {
   const given: Record<string, string> = {};
-  const problems: string[] = [];
+  const problems = misspelt(environment['EVENKEEL_ENV_NAMES']).map(
+    (name) => `${name} is no variable of this program: correct its name, or move it from env to extraEnv`,
+  );
   for (const [name, field] of Object.entries(variables.shape)) {
     const value = environment[name];
     if (value) given[name] = value;

@@ -28,6 +28,7 @@ test.each([
   ['demo --json', 'run', 'demo'],
   ['token --quiet', 'run', 'token'],
   ['doctor compose --verbose', 'run', 'doctor'],
+  ['secrets --rotate', 'run', 'secrets'],
 ])('evenkeel %s → %s', (line, kind, name) => {
   const parsed = parse(line);
   expect(parsed.kind).toBe(kind);
@@ -38,6 +39,14 @@ test('options are read', () => {
   expect(parse('up --port-offset 100 --fresh --data=x')).toMatchObject({
     options: { 'port-offset': '100', fresh: true, data: 'x' },
   });
+});
+
+test('a value that may be left out is empty then', () => {
+  expect(parse('secrets --rotate --json')).toMatchObject({ options: { rotate: '', json: true } });
+  expect(parse('secrets --json --rotate')).toMatchObject({ options: { rotate: '' } });
+  expect(parse('secrets --rotate A,B')).toMatchObject({ options: { rotate: 'A,B' } });
+  expect(parse('secrets --rotate=A')).toMatchObject({ options: { rotate: 'A' } });
+  expect(parse('secrets')).not.toHaveProperty('options.rotate');
 });
 
 test('the word after a command is read', () => {

@@ -93,9 +93,9 @@ export const commands: CommandEntry[] = [
     argument: { name: 'RUNTIME', words: runtimes },
     options: {
       start: { type: 'boolean', meaning: 'starts a copy, looks at what ends and restarts too, and removes it' },
-      'port-offset': { type: 'string', value: 'N', meaning: 'of a copy started with the same option' },
-      'frontend-url': { type: 'string', value: 'URL', meaning: 'default: http://localhost:3000' },
-      'backend-url': { type: 'string', value: 'URL', meaning: 'default: http://localhost:8000' },
+      'port-offset': { type: 'string', value: 'N', meaning: 'of a native copy started with the same option' },
+      'frontend-url': { type: 'string', value: 'URL', meaning: 'default: where the runtime has put it' },
+      'backend-url': { type: 'string', value: 'URL', meaning: 'default: where the runtime has put it' },
       only: { type: 'string', value: 'ID,…', meaning: 'checks these requirements alone' },
       'write-votes': { type: 'boolean', meaning: 'sends votes too: they stay' },
       'signing-key': {
@@ -107,8 +107,8 @@ export const commands: CommandEntry[] = [
       quiet: { type: 'boolean', meaning: 'shows only what is wrong, and the sum' },
     },
     examples: [
-      { line: 'evenkeel verify native --start', meaning: 'check everything, on a copy that is gone afterwards' },
       { line: 'evenkeel verify native', meaning: 'check the app that `evenkeel up` has started' },
+      { line: 'evenkeel verify compose --start', meaning: 'check everything, on a copy that is gone afterwards' },
     ],
     exits: { 0: 'every check passed', 1: 'a check failed', 3: 'the app was not reached, or a check could not tell' },
     load: () => import('./commands/verify.ts'),

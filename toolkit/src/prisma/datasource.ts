@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Environment } from '../environment.ts';
 import { processEnvironment, readDotEnv, setDefault } from '../environment.ts';
+import { KnownProblem } from '../known-problem.ts';
 import { defaultDataFolder, makePlan, postgresUrl } from '../native/plan.ts';
 import type { Project } from '../native/read-config.ts';
 import { readProject } from '../native/read-config.ts';
@@ -41,14 +42,22 @@ export async function prismaDatasource(settings: Settings = {}): Promise<{ url: 
     say(`database ${describe(given)}, from ${variable}`);
     return { url: given };
   }
-  const found = await findDatabase(readProject(process.cwd()), environment, settings.environmentOf ?? '');
+  const found = await findDatabase(environment, settings.environmentOf ?? '').catch(spellOut);
   for (const [name, value] of Object.entries(found.environment)) setDefault(name, value);
   setDefault('DATABASE_URL', found.url);
   say(`database ${describe(found.url)}, ${found.from}`);
   return { url: found.url };
 }
 
-async function findDatabase(project: Project, environment: Environment, step: string): Promise<Found> {
+/** Prisma shows an error's name and message, and nothing else of it. */
+function spellOut(error: unknown): never {
+  if (!(error instanceof KnownProblem)) throw error;
+  const { message, next, exitCode } = error;
+  throw Object.assign(new KnownProblem(`${message}\n→ ${next}`, next, exitCode), { name: 'evenkeel' });
+}
+
+async function findDatabase(environment: Environment, step: string): Promise<Found> {
+  const project = readProject(process.cwd());
   const dataFolder = defaultDataFolder(project.root);
   const copies = await runningCopies({ project, environment, dataFolder, isDataNamed: false, note: say });
   const copy = onlyOne(copies);

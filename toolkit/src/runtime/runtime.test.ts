@@ -44,7 +44,7 @@ test('of one copy there is nothing to choose, and of none there is none', () => 
 test('several are listed with what chooses each', () => {
   expect(problem(() => onlyOne([native, compose]))).toMatchObject({
     message: `2 copies of the app are up:
-  EVENKEEL_RUNTIME=native   http://localhost:8000  (native, data in .evenkeel)
+  EVENKEEL_RUNTIME=native  http://localhost:8000  (native, data in .evenkeel)
   EVENKEEL_RUNTIME=compose  http://localhost:8100  (Docker Compose, project app)`,
     next: 'Say which one, with EVENKEEL_RUNTIME=… before the command.',
     exitCode: 2,

@@ -61,10 +61,7 @@ export function wantedRuntime(text: string | undefined): Runtime | undefined {
  */
 export function onlyOne<Copy extends RunningCopy>(copies: readonly Copy[]): Copy | undefined {
   if (copies.length < 2) return copies[0];
-  const width = Math.max(...copies.map(({ choice }) => choice.length));
-  const list = copies.map(
-    ({ choice, backend, title }) => `\n  ${choice.padEnd(width)}  ${backend ?? 'no backend'}  (${title})`,
-  );
+  const list = copies.map(({ choice, backend, title }) => `\n  ${choice}  ${backend ?? 'no backend'}  (${title})`);
   const named = copies.some(({ choice }) => choice.startsWith(CHOICE_VARIABLE));
   const options = copies.some(({ choice }) => choice.startsWith('--'));
   const how = [...(named ? [`${CHOICE_VARIABLE}=… before the command`] : []), ...(options ? ['--data'] : [])];

@@ -1,5 +1,5 @@
 import { chmodSync, chownSync, lstatSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { parseEnv } from 'node:util';
 import { KnownProblem } from '../known-problem.ts';
 import type { Draft } from '../system/files.ts';
@@ -17,7 +17,12 @@ export interface EnvFile {
   mode: number;
 }
 
+/** Others than its owner may do something with it. */
 export const isLoose = (mode: number) => (mode & 0o077) !== 0;
+/** As chmod takes it. */
+export const octal = (mode: number) => mode.toString(8).padStart(3, '0');
+/** As seen from where the command was typed. */
+export const shown = (path: string) => relative(process.cwd(), path);
 
 /** @throws KnownProblem for what is no file, or cannot be read */
 export function readEnvFile(root: string): EnvFile {
@@ -53,13 +58,15 @@ function follow(path: string): string {
  * @throws KnownProblem
  */
 export function draftEnvFile({ path, exists }: EnvFile, text: string): Draft {
+  let draft: Draft | undefined;
   try {
-    const draft = draftFile(path, Buffer.from(text, 'latin1'));
+    draft = draftFile(path, Buffer.from(text, 'latin1'));
     // Under sudo it stays the file of the user whose project it is.
     const { uid, gid } = statSync(exists ? path : dirname(path));
     if (process.getuid?.() === 0 && uid !== 0) chownSync(draft.path, uid, gid);
     return draft;
   } catch (error) {
+    draft?.discard();
     throw denied(error, path, 'written');
   }
 }

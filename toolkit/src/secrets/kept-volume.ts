@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Environment } from '../environment.ts';
 import type { Project } from '../native/read-config.ts';
-import { compose } from '../runtime/compose.ts';
+import { dockerCompose } from '../runtime/docker-compose.ts';
 import { askBriefly } from '../system/ask.ts';
 
 const configuration = z.object({
@@ -26,7 +26,7 @@ const LIMIT_CHARACTERS = 2_000_000;
 export async function keptVolume(project: Project, environment: Environment) {
   const { postgres, secrets } = project.compose;
   const options = { limitCharacters: LIMIT_CHARACTERS };
-  const answer = await compose(project, environment, ['config', '--format', 'json'], options);
+  const answer = await dockerCompose(project, environment, ['config', '--format', 'json'], options);
   const { services, volumes } = parse(answer.kind === 'ended' ? answer.out : '');
   const { image, volumes: mounts = [] } = services[postgres] ?? {};
   const mount = mounts.find(({ type, target }) => type === 'volume' && target === secrets);

@@ -50,6 +50,8 @@ export interface CheckContext {
    */
   signingKey: () => Promise<SigningKey | undefined>;
   hasBrowser: boolean;
+  /** The app is a copy that verify has started. */
+  isOwnCopy: boolean;
   /**
    * Opens a page of the frontend, or of another address, in a browser that knows nothing yet.
    * @param cookie of a user who is signed in

@@ -1,3 +1,4 @@
+import { KnownProblem } from '../known-problem.ts';
 import type { Check, Finding, Seen } from './check.ts';
 import { CannotTell, Unmet } from './check.ts';
 import type { Exchange, Request } from './exchange.ts';
@@ -25,7 +26,10 @@ export async function outcomeOf(look: Promise<Seen>): Promise<Outcome> {
     return judged(await look);
   } catch (error) {
     if (error instanceof Unmet) return judged({ findings: error.findings, saw: '' });
-    if (error instanceof CannotTell) return { outcome: 'unknown', findings: [], reason: error.message, saw: '' };
+    // Such as an engine that does not do what it was asked for.
+    if (error instanceof CannotTell || error instanceof KnownProblem) {
+      return { outcome: 'unknown', findings: [], reason: error.message.replace(/\.$/, ''), saw: '' };
+    }
     throw error;
   }
 }

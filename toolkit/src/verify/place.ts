@@ -3,7 +3,7 @@ import { readProject } from '../native/read-config.ts';
 import { whyNoKill } from './compose/host-process.ts';
 import { dockerMust } from './compose/docker.ts';
 import type { ComposeProject } from './compose/project.ts';
-import { findComposeRoot, findRunningApp } from './compose/running-app.ts';
+import { composeFileOf, findRunningApp } from './compose/running-app.ts';
 import { startComposeCopy } from './compose/start.ts';
 import type { Copy } from './copy.ts';
 import { startCopy } from './copy/start-copy.ts';
@@ -26,7 +26,7 @@ export async function findPlace(runtime: Runtime, addresses: Partial<Target>): P
     const usual = { frontendUrl: 'http://localhost:3000', backendUrl: 'http://localhost:8000' };
     return { target: { runtime, ...usual, isDevelopment: true, ...addresses }, remove };
   }
-  const { project, target } = await findRunningApp(findComposeRoot(process.cwd()), processEnvironment());
+  const { project, target } = await findRunningApp(readProject(process.cwd()), processEnvironment());
   return { target: { ...target, ...addresses }, compose: project, remove };
 }
 
@@ -41,10 +41,11 @@ export async function startPlace(runtime: Runtime, stop: AbortSignal, doing: (wh
     const { frontendUrl, backendUrl, remove } = copy;
     return { target: { runtime, frontendUrl, backendUrl, isDevelopment: true }, copy, remove };
   }
-  const root = findComposeRoot(process.cwd());
-  const environment = processEnvironment();
-  const { project, ...started } = await startComposeCopy({ root, environment, stop, doing });
-  return { ...started, compose: project };
+  const project = readProject(process.cwd());
+  const { root } = project;
+  const given = { root, file: composeFileOf(project), environment: processEnvironment(), stop, doing };
+  const started = await startComposeCopy(given);
+  return started;
 }
 
 /** Whether a copy that is yet to be started has development servers: under Compose the images of production are the default. */

@@ -7,6 +7,11 @@ import { exchange, NOTHING_LISTENS } from './exchange.ts';
 import type { Target } from './target.ts';
 
 const LIMIT_MS = 10_000;
+const START = { native: 'npm run dev, or evenkeel up', compose: 'docker compose up' };
+const OPTIONS = {
+  native: '--port-offset, --frontend-url, --backend-url',
+  compose: '--frontend-url, --backend-url',
+};
 const PATHS = ['/api/health', '/health', '/livez'];
 
 const says = z.looseObject({ status: z.string() });
@@ -27,8 +32,8 @@ export async function reach(target: Target, signal: AbortSignal): Promise<void> 
   throw new KnownProblem(
     found.map(({ message }) => message).join('\n  '),
     isDown
-      ? 'Start it (npm run dev, or evenkeel up), let verify start a copy of its own (--start), or say where it runs: --port-offset, --frontend-url, --backend-url.'
-      : 'If that is the app, its log says what is wrong. If not, say where the app is: --frontend-url, --backend-url, --port-offset.',
+      ? `Start it (${START[target.runtime]}), let verify start a copy of its own (--start), or say where it runs: ${OPTIONS[target.runtime]}.`
+      : `If that is the app, its log says what is wrong. If not, say where the app is: ${OPTIONS[target.runtime]}.`,
   );
 }
 

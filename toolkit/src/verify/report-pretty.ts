@@ -105,14 +105,16 @@ function findingBlock([first, ...others]: Finding[], { colours, columns, mask }:
   return [...wrap(mask(what), columns, '      '), ...body, ...likewise];
 }
 
+const HOW_TO_START = { native: 'evenkeel up', compose: 'docker compose up' };
+
 /** What the names in the shown requests stand for. */
-function footnote(results: CheckResult[], { isOwnCopy }: Report, { columns, mask }: PrettyOptions): string[] {
+function footnote(results: CheckResult[], { isOwnCopy, target }: Report, { columns, mask }: PrettyOptions): string[] {
   const commands = results.flatMap(({ findings }) =>
     findings.map(({ exchange }) => (exchange ? curlCommand(exchange.request, mask) : '')),
   );
   if (!commands.some((command) => /\$(TOKEN|COOKIE|USER|PASSWORD)/.test(command))) return [];
   const gone = isOwnCopy
-    ? 'The copy of this run is removed. To repeat a request, start the app (evenkeel up), put its addresses in, and sign up a user of your own'
+    ? `The copy of this run is removed. To repeat a request, start the app (${HOW_TO_START[target.runtime]}), put its addresses in, and sign up a user of your own`
     : 'The users of this run are deleted. To repeat a request, sign up one of your own';
   return wrap(
     `${gone}: COOKIE is the cookie of the answer, USER the id in it, TOKEN what GET /api/auth/token gives for it.`,

@@ -150,6 +150,7 @@ function createContext(surroundings: Surroundings, { within, recorder }: Within)
     signingKey,
     frontend: createSend(target.frontendUrl, within, recorder, target.frontendUrl),
     backend: createSend(target.backendUrl, within, recorder),
+    isOwnCopy: options.isOwnCopy,
     hasBrowser: browser !== undefined,
     openTab: (path, cookie) => {
       if (!browser) throw new CannotTell('there is no browser');

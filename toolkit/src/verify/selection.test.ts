@@ -14,6 +14,8 @@ const carefully: CheckOptions = {
   noBrowser: undefined,
 };
 
+const ofNative = checks.filter(({ runtimes }) => runtimes.includes('native')).map(({ id }) => id);
+
 function chosen(only: string | undefined, options = carefully) {
   const { checks: selected, notRun } = select(only, options, checks);
   return { run: selected.map(({ id }) => id), notRun: notRun.map(({ id }) => id) };
@@ -21,7 +23,7 @@ function chosen(only: string | undefined, options = carefully) {
 
 test('everything is looked at that harms nobody, and the rest is named', () => {
   expect(chosen(undefined)).toEqual({
-    run: checks.map(({ id }) => id).filter((id) => !['RUN-5', 'RUN-7', 'RUN-8', 'VOTE-5'].includes(id)),
+    run: ofNative.filter((id) => !['RUN-5', 'RUN-7', 'RUN-8', 'VOTE-5'].includes(id)),
     notRun: ['RUN-5', 'RUN-7', 'RUN-8', 'VOTE-5'],
   });
   expect(chosen(undefined, { ...carefully, writesVotes: true }).run).toContain('VOTE-5');
@@ -44,9 +46,33 @@ test('ids may be written small, with spaces, and name what cannot be run', () =>
   );
 });
 
+test('a row of another runtime is named where it was asked for, and else not', () => {
+  expect(select('CMP-2', carefully, checks).notRun).toEqual([
+    { id: 'CMP-2', title: 'Ports are for this machine alone', reason: 'holds for compose: evenkeel verify compose' },
+  ]);
+  expect(chosen(undefined).notRun).not.toContain('CMP-2');
+  expect(chosen('CMP-2', { ...carefully, runtime: 'compose' }).run).toEqual(['CMP-2']);
+});
+
+test('development images are not held to what production must be', () => {
+  const { notRun } = select('IMG-3,CMP-2', { ...carefully, runtime: 'compose' }, checks);
+  expect(notRun.map(({ id, reason }) => `${id} ${reason}`)).toEqual([
+    'IMG-3 needs the images of production: APP_TARGET=run docker compose up, or --start',
+  ]);
+});
+
+test('where nothing can be killed, that is left out and said', () => {
+  const options: CheckOptions = { ...carefully, runtime: 'compose', isOwnCopy: true, writesVotes: true, noKill: 'no root' };
+  const leftOut = checks.flatMap((check) => check.leavesOut(options).map((text) => `${check.id} ${text}`));
+  expect(leftOut.filter((text) => text.includes('no root'))).toEqual([
+    'APP-5 that the history survives the end of the backend and of the database: no root',
+    'VOTE-5 that nothing acknowledged is lost, and no vote counted twice, when a part is killed: no root',
+  ]);
+});
+
 test.each([
   ['APP-22', 'No requirement is called APP-22.', 'Did you mean APP-2?'],
-  ['APP-1,,NOPE-7', 'No requirement is called NOPE-7.', 'Known are RUN-3, RUN-4, RUN-5'],
+  ['APP-1,,NOPE-7', 'No requirement is called NOPE-7.', 'Known are IMG-1, IMG-2, IMG-3'],
   [' , ', '--only names no requirement.', 'Known are'],
 ])('"%s" is wrong use', (only, message, next) => {
   let problem: unknown;

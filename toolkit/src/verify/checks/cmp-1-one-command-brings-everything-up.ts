@@ -51,12 +51,16 @@ export const oneCommandBringsEverythingUp = defineCheck({
       const [containers, mine] = [await project.containers(), await readSecrets(project)];
       const others = await secretsOfAnotherMachine(project);
       const logs = await Promise.all(
-        containers.map(async ({ service }) => [`the log of ${service}`, (await project.lines(service)).join('\n')] as const),
+        containers.map(
+          async ({ service }) => [`the log of ${service}`, (await project.lines(service)).join('\n')] as const,
+        ),
       );
       const settings = containers.map((each) => [`docker inspect ${each.service}`, JSON.stringify(each)] as const);
       const secrets = MADE.map((name): Secret => {
         const value = mine.get(name) ?? '';
-        const shownIn = [...settings, ...logs].flatMap(([where, text]) => (value !== '' && text.includes(value) ? [where] : []));
+        const shownIn = [...settings, ...logs].flatMap(([where, text]) =>
+          value !== '' && text.includes(value) ? [where] : [],
+        );
         return { name, length: value.length, isConstant: others.get(name) === value, shownIn };
       });
       return { containers, migrateLines: await project.lines('migrate'), secrets };
@@ -97,7 +101,12 @@ export function judgeUp({ containers, migrateLines }: Up): Finding[] {
 export function judgeSecrets(secrets: Secret[]): Finding[] {
   return secrets.flatMap(({ name, length, isConstant, shownIn }) => [
     ...unless(length >= LEAST_LENGTH, `${name} is made.`, `at least ${LEAST_LENGTH} characters`, `${length}`),
-    ...unless(!isConstant, `${name} is made for this machine.`, 'another one for each machine', 'the same for another one'),
+    ...unless(
+      !isConstant,
+      `${name} is made for this machine.`,
+      'another one for each machine',
+      'the same for another one',
+    ),
     ...unless(shownIn.length === 0, `${name} is shown nowhere.`, 'nowhere', shownIn.join(', ')),
   ]);
 }

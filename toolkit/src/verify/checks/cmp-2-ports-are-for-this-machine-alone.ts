@@ -14,7 +14,9 @@ const PORTS: Record<string, { port: number; usual: number }> = {
 const config = z.object({
   services: z.record(
     z.string(),
-    z.object({ ports: z.array(z.object({ published: z.string().optional(), host_ip: z.string().optional() })).optional() }),
+    z.object({
+      ports: z.array(z.object({ published: z.string().optional(), host_ip: z.string().optional() })).optional(),
+    }),
   ),
 });
 
@@ -31,7 +33,9 @@ export const portsAreForThisMachineAlone = defineCheck({
 
   async gather(context): Promise<PortFacts> {
     const project = composeOf(context);
-    const { services } = config.parse(JSON.parse(await project.config({ FRONTEND_PORT: '', BACKEND_PORT: '', POSTGRES_PORT: '' })));
+    const { services } = config.parse(
+      JSON.parse(await project.config({ FRONTEND_PORT: '', BACKEND_PORT: '', POSTGRES_PORT: '' })),
+    );
     const usual = Object.entries(services).flatMap(([name, { ports = [] }]) =>
       ports.map(({ published }) => [name, Number(published)] as const),
     );
@@ -56,7 +60,12 @@ export function judgePorts({ containers, usual }: PortFacts): Finding[] {
         `127.0.0.1:${hostPort}`,
         `${hostIp}:${hostPort}`,
       ),
-      ...unless(service in PORTS, `Only ${Object.keys(PORTS).join(', ')} are published.`, 'no other', `${service}, port ${port}`),
+      ...unless(
+        service in PORTS,
+        `Only ${Object.keys(PORTS).join(', ')} are published.`,
+        'no other',
+        `${service}, port ${port}`,
+      ),
     ]),
     ...Object.entries(PORTS).flatMap(([service, { port, usual: wanted }]) => [
       ...unless(

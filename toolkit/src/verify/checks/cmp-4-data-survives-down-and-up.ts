@@ -54,8 +54,18 @@ export const dataSurvivesDownAndUp = defineCheck({
 
 export function judgeSurvival({ task, session, before, after }: Survived): Finding[] {
   return [
-    ...expectThat('A task is there after down and up.', task, status(200), body(TITLE, (text) => text.includes(TITLE))),
-    ...expectThat('Who was signed in still is.', session, status(200), body('a session', (text) => text.includes('session'))),
+    ...expectThat(
+      'A task is there after down and up.',
+      task,
+      status(200),
+      body(TITLE, (text) => text.includes(TITLE)),
+    ),
+    ...expectThat(
+      'Who was signed in still is.',
+      session,
+      status(200),
+      body('a session', (text) => text.includes('session')),
+    ),
     ...(after.total >= before.total
       ? []
       : [{ what: 'Votes are there after down and up.', expected: `${before.total} votes`, came: `${after.total}` }]),

@@ -22,7 +22,12 @@ export const containersCanDoLittle = defineCheck({
       (await project.containers()).map(async (container) => {
         if (container.status !== 'running') return { container, users: [] };
         const top = await project.ask(['top', container.id, '-eo', 'uid,pid']);
-        return { container, users: linesOf(top).slice(1).map((line) => Number.parseInt(line, 10)) };
+        return {
+          container,
+          users: linesOf(top)
+            .slice(1)
+            .map((line) => Number.parseInt(line, 10)),
+        };
       }),
     );
   },
@@ -48,7 +53,9 @@ export function judgeContainer({ container, users }: Confined): Finding[] {
       capDrop.includes('ALL') && capAdd.length === 0 && !container.isPrivileged,
       `${service} has no capabilities.`,
       'cap_drop: [ALL], and none added',
-      container.isPrivileged ? 'privileged' : `dropped ${capDrop.join(', ') || 'none'}, added ${capAdd.join(', ') || 'none'}`,
+      container.isPrivileged
+        ? 'privileged'
+        : `dropped ${capDrop.join(', ') || 'none'}, added ${capAdd.join(', ') || 'none'}`,
     ],
     [
       securityOptions.some((option) => /^no-new-privileges(:true|=true)?$/.test(option)),

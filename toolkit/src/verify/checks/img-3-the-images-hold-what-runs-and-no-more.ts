@@ -36,14 +36,21 @@ export const theImagesHoldWhatRuns = defineCheck({
     const { onlyForDevelopment } = manifestOf(project);
     const running = await runningApps(project);
     return Promise.all(
-      running.map(async ({ app, image }) => ({ app, image, files: await filesOf(project, image.id), onlyForDevelopment })),
+      running.map(async ({ app, image }) => ({
+        app,
+        image,
+        files: await filesOf(project, image.id),
+        onlyForDevelopment,
+      })),
     );
   },
 
   judge: (looked) => looked.flatMap((each) => [...judgeImage(each), ...judgeFiles(each)]),
 
   saw: (looked) =>
-    looked.map(({ app, image, files }) => `${app}: ${files.length} files, user ${image.user}, ${image.folder}`).join('; '),
+    looked
+      .map(({ app, image, files }) => `${app}: ${files.length} files, user ${image.user}, ${image.folder}`)
+      .join('; '),
 });
 
 export function judgeImage({ app, image }: Pick<Looked, 'app' | 'image'>): Finding[] {
@@ -66,15 +73,31 @@ export function judgeImage({ app, image }: Pick<Looked, 'app' | 'image'>): Findi
       image.healthcheck.join(' ') || 'none',
       where,
     ),
-    ...unless(missing.length === 0, 'Labels say what it is.', LABELS.join(', '), `without ${missing.join(', ')}`, where),
+    ...unless(
+      missing.length === 0,
+      'Labels say what it is.',
+      LABELS.join(', '),
+      `without ${missing.join(', ')}`,
+      where,
+    ),
   ];
 }
 
-export function judgeFiles({ app, files, onlyForDevelopment }: Pick<Looked, 'app' | 'files' | 'onlyForDevelopment'>): Finding[] {
+export function judgeFiles({
+  app,
+  files,
+  onlyForDevelopment,
+}: Pick<Looked, 'app' | 'files' | 'onlyForDevelopment'>): Finding[] {
   const first = (what: string, match: (file: string) => boolean): Finding[] => {
     const hits = files.filter(match);
     const came = hits.length > 1 ? `/${hits[0]} and ${hits.length - 1} more` : `/${hits[0]}`;
-    return unless(hits.length === 0, `There is ${what} in no image that runs.`, 'none', came, `the image of the ${app}`);
+    return unless(
+      hits.length === 0,
+      `There is ${what} in no image that runs.`,
+      'none',
+      came,
+      `the image of the ${app}`,
+    );
   };
   const folders = onlyForDevelopment.map((name) => `node_modules/${name}/`);
   return [

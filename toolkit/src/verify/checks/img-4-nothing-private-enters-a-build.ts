@@ -25,7 +25,13 @@ const PRIVATE = [
   'frontend/tsconfig.tsbuildinfo',
   'npm-debug.log',
 ];
-const NEEDED = ['package.json', 'package-lock.json', 'backend/src/main.ts', 'frontend/package.json', 'prisma/schema.prisma'];
+const NEEDED = [
+  'package.json',
+  'package-lock.json',
+  'backend/src/main.ts',
+  'frontend/package.json',
+  'prisma/schema.prisma',
+];
 const IN_IMAGES = /^(app\/)?(.*\/)?(\.git|\.evenkeel|coverage)\/|(^|\/)(\.env[^/]*|[^/]+\.tsbuildinfo)$/;
 
 export interface Entered {
@@ -58,11 +64,29 @@ export function judgeEntered({ context, images }: Entered): Finding[] {
   const entered = PRIVATE.filter((name) => context.includes(name));
   const lost = NEEDED.filter((name) => !context.includes(name));
   return [
-    ...unless(entered.length === 0, '.dockerignore keeps out what is private.', 'none', entered.join(', '), '.dockerignore'),
-    ...unless(lost.length === 0, '.dockerignore lets in what a build needs.', lost.join(', '), 'kept out', '.dockerignore'),
+    ...unless(
+      entered.length === 0,
+      '.dockerignore keeps out what is private.',
+      'none',
+      entered.join(', '),
+      '.dockerignore',
+    ),
+    ...unless(
+      lost.length === 0,
+      '.dockerignore lets in what a build needs.',
+      lost.join(', '),
+      'kept out',
+      '.dockerignore',
+    ),
     ...images.flatMap(({ app, files }) => {
       const hits = files.filter((name) => IN_IMAGES.test(name) && !/node_modules/.test(name));
-      return unless(hits.length === 0, 'No image holds what is private.', 'none', hits.slice(0, 3).join(', '), `the image of the ${app}`);
+      return unless(
+        hits.length === 0,
+        'No image holds what is private.',
+        'none',
+        hits.slice(0, 3).join(', '),
+        `the image of the ${app}`,
+      );
     }),
   ];
 }

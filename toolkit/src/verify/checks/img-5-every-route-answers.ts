@@ -31,7 +31,9 @@ export const everyRouteAnswers = defineCheck({
     // Those of the sources too: an image that lacks a route does not tell of it either.
     const paths = { ...sourcePaths(composeOf(context).root), ...read(openApi, document)?.paths };
     const declared = Object.entries(paths).flatMap(([path, methods]) =>
-      Object.keys(methods).flatMap((method) => (METHODS.includes(method) ? [{ method: method.toUpperCase(), path }] : [])),
+      Object.keys(methods).flatMap((method) =>
+        METHODS.includes(method) ? [{ method: method.toUpperCase(), path }] : [],
+      ),
     );
     // Without a token, and with a body that is nothing: whoever knows the route refuses it for that.
     const routes = declared.map(async ({ method, path }) => ({
@@ -70,7 +72,12 @@ export function judgeAnswers({ unknown, routes, pages }: Answers): Finding[] {
       ),
     ),
     ...pages.flatMap((page) =>
-      expectThat('Every page that a page leads to is served.', page, status(200), header('content-type', /^text\/html/, 'text/html')),
+      expectThat(
+        'Every page that a page leads to is served.',
+        page,
+        status(200),
+        header('content-type', /^text\/html/, 'text/html'),
+      ),
     ),
   ];
 }

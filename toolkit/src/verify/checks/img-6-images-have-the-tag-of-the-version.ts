@@ -21,7 +21,13 @@ export const imagesHaveTheTagOfTheVersion = defineCheck({
   saw: ({ images }) => images.map(({ tags }) => tags.join(', ')).join('; '),
 });
 
-export function judgeTags({ version, images }: { version: string; images: Pick<Image, 'tags' | 'labels'>[] }): Finding[] {
+export function judgeTags({
+  version,
+  images,
+}: {
+  version: string;
+  images: Pick<Image, 'tags' | 'labels'>[];
+}): Finding[] {
   return images.flatMap(({ tags, labels }) => [
     ...unless(
       tags.some((tag) => tag.endsWith(`:${version}`)),

@@ -31,7 +31,9 @@ export const theBackendRunsAlone = defineCheck({
       const project = composeOf(context);
       const backend = (await runningApps(project)).find(({ app }) => app === 'backend');
       const secrets = await readSecrets(project);
-      const [network = ''] = (await project.ask(['network', 'ls', '-q', '--filter', ofProject(project.name)])).split('\n');
+      const [network = ''] = (await project.ask(['network', 'ls', '-q', '--filter', ofProject(project.name)])).split(
+        '\n',
+      );
       const file = join(tmpdir(), `${project.name}.env`);
       const lines = ['DATABASE_URL', 'BETTER_AUTH_SECRET'].map((name) => `${name}=${secrets.get(name)}\n`);
       writeFileSync(file, lines.join(''), { mode: 0o600 });

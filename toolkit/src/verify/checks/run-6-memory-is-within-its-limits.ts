@@ -37,7 +37,8 @@ export const memoryIsWithinItsLimits = defineCheck({
 
   judge: judgeMemory,
 
-  saw: (uses) => `${uses.map(({ service, bytes }) => `${service} ${mib(bytes)}`).join(', ')}; ${mib(sum(uses))} MiB in all`,
+  saw: (uses) =>
+    `${uses.map(({ service, bytes }) => `${service} ${mib(bytes)}`).join(', ')}; ${mib(sum(uses))} MiB in all`,
 });
 
 interface Use {

@@ -1,12 +1,14 @@
+import { usersOf } from '../accounts.ts';
 import type { CheckContext } from '../check.ts';
 import { CannotTell, defineCheck } from '../check.ts';
+import type { Work } from '../client-at-work.ts';
+import { findAgain, isAcknowledged, isUncertain, judgeWork, wordsOf, workWhile } from '../client-at-work.ts';
+import type { CopyPart } from '../copy.ts';
 import { restarted } from '../copy.ts';
 import { expectThat, mustBe, status } from '../expectations.ts';
 import type { Exchange } from '../exchange.ts';
-import { NOTHING_LISTENS } from '../exchange.ts';
 import type { Reading } from '../results.ts';
 import { readResults, RESULTS_KEPT_MS } from '../results.ts';
-import { hasStatus } from '../until.ts';
 
 const VOTES = { cats: 12, dogs: 8 };
 const SUM = VOTES.cats + VOTES.dogs;
@@ -15,10 +17,6 @@ const NEW_ANSWER_MS = RESULTS_KEPT_MS + 300;
 const SETTLE_LIMIT_MS = 20_000;
 const COUNT_LIMIT_MS = 20_000;
 const TAKEN_OVER_WITHIN_MS = 30_000;
-const VOTERS = 4;
-const VOTE_EVERY_MS = 10;
-const AWAY_EVERY_MS = 100;
-const UNDER_LOAD_MS = 300;
 
 export const acknowledgedVotesCountOnce = defineCheck({
   id: 'VOTE-5',
@@ -57,30 +55,35 @@ export const acknowledgedVotesCountOnce = defineCheck({
   saw: () => `${SUM} votes at once, all counted, none twice`,
 
   disturb: {
-    shows: 'that no vote is lost or counted twice when a part is killed',
+    shows: 'that nothing acknowledged is lost, and no vote counted twice, when a part is killed',
+    kills: true,
 
     async gather(context, copy) {
+      const [own] = await usersOf(context.accounts.assisted());
       const before = await settledResults(context);
-      // The worker first: what it held is taken over only after a while.
-      const killed = (['worker', 'backend', 'postgres'] as const).filter((part) => copy.parts.includes(part));
-      const sent: Exchange[] = [];
-      for (const part of killed) sent.push(...(await voteWhile(context, () => restarted(copy, part, context))));
-      const acknowledged = sent.filter(hasStatus(201)).length;
+      const killed = ORDER.filter((part) => copy.parts.includes(part));
+      const works: { part: CopyPart; work: Work }[] = [];
+      for (const part of killed) {
+        works.push({ part, work: await workWhile(context, own, () => restarted(copy, part, context)) });
+      }
+      const votes = works.flatMap(({ work }) => work.votes);
+      const acknowledged = votes.filter(isAcknowledged).length;
       // What the killed worker held is taken over by the next one, after a while.
       await untilCounted(context, before.results.total + acknowledged, TAKEN_OVER_WITHIN_MS);
       await context.pause(NEW_ANSWER_MS);
-      const unanswered = sent.filter(isUncertain).length;
+      const given = { works: works.map(({ work }) => work), countedOf: copy.countedOf };
       return {
-        killed,
+        works,
+        found: await findAgain(context, own, given),
         before,
         after: await readResults(context),
         acknowledged,
-        unanswered,
-        others: sent.filter(isOdd),
+        unanswered: votes.filter(isUncertain).length,
+        others: votes.map(({ exchange }) => exchange).filter(isOdd),
       };
     },
 
-    judge({ before, after, acknowledged, unanswered, others }) {
+    judge({ works, found, before, after, acknowledged, unanswered, others }) {
       const grown = after.results.total - before.results.total;
       // A vote whose answer was lost with its connection may have been taken.
       const isRight = grown >= acknowledged && grown <= acknowledged + unanswered;
@@ -92,36 +95,18 @@ export const acknowledgedVotesCountOnce = defineCheck({
         ...expectThat('Killing parts loses no acknowledged vote and counts none twice.', after.exchange, () =>
           isRight ? undefined : { expected, came: `${grown} more` },
         ),
+        ...works.flatMap(({ part, work }) => judgeWork(part, work, found)),
       ];
     },
 
-    saw: ({ killed, acknowledged, unanswered }) =>
-      `kill -9 of ${killed.join(', ')} while ${acknowledged + unanswered} votes came: ${acknowledged} acknowledged, all counted once`,
+    saw: ({ works, found, before, after }) =>
+      `kill -9 while a client works (sent/acknowledged/found): ${works.map(({ part, work }) => wordsOf(part, work, found)).join('; ')}; ${after.results.total - before.results.total} votes counted`,
   },
 });
 
-/** It may have been taken: the answer was cut off, or the failure came after the vote was written. */
-const isUncertain = ({ answer, failure }: Exchange) => (answer ? answer.status >= 500 : failure !== NOTHING_LISTENS);
+/** The worker first: what it held is taken over only after a while. */
+const ORDER: readonly CopyPart[] = ['worker', 'redis', 'backend', 'postgres', 'frontend'];
 const isOdd = ({ answer }: Exchange) => answer !== undefined && ![201, 503].includes(answer.status);
-
-/** Votes on and on until something has been done and a little longer. */
-async function voteWhile(context: CheckContext, act: () => Promise<void>): Promise<Exchange[]> {
-  const sent: Exchange[] = [];
-  const over = new AbortController();
-  const vote = async () => {
-    while (!over.signal.aborted) {
-      sent.push(
-        await context.backend('POST', '/api/vote', { json: { option: sent.length % 2 === 0 ? 'cats' : 'dogs' } }),
-      );
-      await context.pause(sent.at(-1)?.answer ? VOTE_EVERY_MS : AWAY_EVERY_MS);
-    }
-  };
-  const voting = Promise.all(Array.from({ length: VOTERS }, vote));
-  await context.pause(UNDER_LOAD_MS);
-  await act().finally(() => over.abort());
-  await voting;
-  return sent;
-}
 
 /** The results when nothing changes them any more: what was sent before is counted. */
 async function settledResults(context: CheckContext): Promise<Reading> {

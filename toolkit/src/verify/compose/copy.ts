@@ -156,8 +156,7 @@ interface Killed {
 
 const KILLED = 128 + constants.signals.SIGKILL;
 
-const isAnother = (before: Container, now: Container) =>
-  now.status !== 'running' || now.startedAt !== before.startedAt;
+const isAnother = (before: Container, now: Container) => now.status !== 'running' || now.startedAt !== before.startedAt;
 
 const isWell = ({ status, health }: Container) => status === 'running' && (health ?? 'healthy') === 'healthy';
 

@@ -70,11 +70,18 @@ export function createProject({ name, root, files: own, environment }: Given): C
     compose: (args, { files: more, ...options } = {}) =>
       docker(composeArgs(args, more), { ...options, ...surroundings }),
     config: (variables) =>
-      dockerMust(composeArgs(['config', '--format', 'json']), { cwd: root, environment: { ...environment, ...variables } }),
+      dockerMust(composeArgs(['config', '--format', 'json']), {
+        cwd: root,
+        environment: { ...environment, ...variables },
+      }),
     build: (options) => {
       const files = own.flatMap((file) => ['--file', file]);
       const usual = { ...environment, COMPOSE_PROJECT_NAME: undefined };
-      return docker(['compose', '--progress', 'plain', ...files, 'build'], { ...options, cwd: root, environment: usual });
+      return docker(['compose', '--progress', 'plain', ...files, 'build'], {
+        ...options,
+        cwd: root,
+        environment: usual,
+      });
     },
     containers: () => containersOf([]),
     exec: (service, command) => ask(composeArgs(['exec', '-T', service, ...command])),

@@ -18,7 +18,7 @@ const START_LIMIT_S = 180;
 
 export interface StartedComposeCopy {
   copy: Copy;
-  project: ComposeProject;
+  compose: ComposeProject;
   target: Target;
   /** Ends everything and deletes its data. */
   remove(): Promise<void>;
@@ -26,6 +26,8 @@ export interface StartedComposeCopy {
 
 interface Given {
   root: string;
+  /** The compose file: what others add to it on this machine is not looked at. */
+  file: string;
   environment: Environment;
   /** Ends the start, and everything with it. */
   stop: AbortSignal;
@@ -36,8 +38,8 @@ interface Given {
  * Builds the images where something has changed, and starts a copy of the app as a Compose project of its own.
  * @throws KnownProblem
  */
-export async function startComposeCopy({ root, environment, stop, doing }: Given): Promise<StartedComposeCopy> {
-  const place = await takeComposePlace(root, environment);
+export async function startComposeCopy({ root, file, environment, stop, doing }: Given): Promise<StartedComposeCopy> {
+  const place = await takeComposePlace({ root, file }, environment);
   const { project } = place;
   const clearAtOnce = () => clearInBackground(place);
   process.once('exit', clearAtOnce);
@@ -61,7 +63,7 @@ export async function startComposeCopy({ root, environment, stop, doing }: Given
     });
     const target = targetOf(containers);
     if (!target) throw new KnownProblem('The copy publishes no port of frontend and backend.', 'Mend compose.yaml.');
-    return { copy, project, target, remove };
+    return { copy, compose: project, target, remove };
   } catch (error) {
     await remove();
     throw error;

@@ -13,7 +13,6 @@ import { createProject, project } from './project.ts';
 
 const OFFSETS = { first: 20_000, step: 10, last: 26_000 };
 const PORTS = { FRONTEND_PORT: 3000, BACKEND_PORT: 8000, POSTGRES_PORT: 5434 };
-const FILE = 'compose.yaml';
 
 /** What a copy of verify's own must not take over from this machine: addresses, secrets, a model that costs money. */
 const unset = [
@@ -48,7 +47,10 @@ export interface Place {
  * that a run clears away what one that was killed has left; they are different for each checkout.
  * @throws KnownProblem
  */
-export async function takeComposePlace(root: string, given: Environment): Promise<Place> {
+export async function takeComposePlace(
+  { root, file }: { root: string; file: string },
+  given: Environment,
+): Promise<Place> {
   const { folder } = await claimFolder(join(defaultDataFolder(root), 'verify-compose'));
   const checkout = createHash('sha256').update(root).digest('hex').slice(0, 6);
   const name = `evenkeel-verify-${checkout}${basename(folder).replace('verify-compose', '')}`;
@@ -67,7 +69,7 @@ export async function takeComposePlace(root: string, given: Environment): Promis
       COMPOSE_PROFILES: '',
     };
     return {
-      project: createProject({ name, root, files: [join(root, FILE)], environment }),
+      project: createProject({ name, root, files: [file], environment }),
       ports,
       folder,
       release,

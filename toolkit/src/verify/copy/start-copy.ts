@@ -31,17 +31,19 @@ export interface StartedCopy extends Copy {
 /** A model in the cloud would cost money and say something else each time. */
 const withoutModel = { OPENAI_API_KEY: undefined, OPENAI_BASE_URL: undefined, OPENAI_MODEL: undefined };
 
+/** What a copy takes over from this machine. */
+export const environmentOf = (project: Project) => ({
+  processEnvironment: { ...processEnvironment(), ...withoutModel },
+  dotEnv: { ...readDotEnv(project.root), ...withoutModel },
+});
+
 /**
  * Starts the app as `evenkeel up` does, with data and ports of its own; unlike that, its parts may end and start again.
  * @param stop ends the start, and everything with it
  * @throws KnownProblem
  */
 export async function startCopy(project: Project, stop: AbortSignal): Promise<StartedCopy> {
-  const environment = {
-    processEnvironment: { ...processEnvironment(), ...withoutModel },
-    dotEnv: { ...readDotEnv(project.root), ...withoutModel },
-  };
-  const { plan, record, dataFolder, cluster } = await takePlace(project, environment);
+  const { plan, record, dataFolder, cluster } = await takePlace(project, environmentOf(project));
   const running = new Map<string, PartProcess>();
   const lines = new Map<string, string[]>();
   const collect = (part: string) => (line: string) => {
@@ -175,7 +177,8 @@ export async function startCopy(project: Project, stop: AbortSignal): Promise<St
 
 const STOP_LIMIT_MS = 5_000;
 
-function deleteData(dataFolder: string, cluster: Cluster): void {
+/** Deletes what a copy has kept. */
+export function deleteData(dataFolder: string, cluster: Cluster): void {
   const options = { recursive: true, force: true, maxRetries: 10 };
   rmSync(dataFolder, options);
   // Of root the database may lie elsewhere, in a folder of this data folder alone.

@@ -94,7 +94,7 @@ export const copyFlaws: Record<string, Row[]> = {
     ],
     ['a worker leaves its batch', 'A worker that ends acknowledges its batch', broken({ dropsBatch: true })],
   ],
-  'APP-5': [
+  'APP-5 VOTE-5': [
     [
       'the history ends with the backend',
       'After kill -9 of the backend the history is there.',
@@ -115,6 +115,7 @@ export const copyFlaws: Record<string, Row[]> = {
     ],
   ],
   'VOTE-5': [
+    ['a task is lost with the backend', 'Killing the backend loses no acknowledged task.', broken({ forgets: 'tasks' })],
     ['votes are lost with the backend', 'Killing parts loses no acknowledged vote', broken({ forgets: 'votes' })],
     ['votes count again after the worker', 'Killing parts loses no acknowledged vote', broken({ countsAgain: true })],
   ],

@@ -9,6 +9,7 @@ import type { Listener } from './listener.ts';
 import type { Logs } from './logs.ts';
 import type { Settings } from './settings.ts';
 import { unusableIn, usualSettings } from './settings.ts';
+import type { TaskStore } from './tasks.ts';
 import type { createVotes } from './votes.ts';
 
 interface Parts {
@@ -18,19 +19,21 @@ interface Parts {
   logs: Logs;
   votes: ReturnType<typeof createVotes>;
   assistant: ReturnType<typeof createAssistant>;
+  tasks: TaskStore;
   database: { isUp: boolean };
   tokens: { signingKey: JsonWebKey & { kid: string } };
 }
 
 /** The stand-in's parts as a copy: they end and start as processes would, as far as one can see from outside. */
 export function createStandInCopy({ copy: flaw = {} }: Flaw, parts: Parts): Copy {
-  const { frontend, backend, settings, logs, votes, assistant, database, tokens } = parts;
+  const { frontend, backend, settings, logs, votes, assistant, tasks, database, tokens } = parts;
   const down = new Set<CopyPart>();
   logs.write('backend', 'info', 'database_connected');
 
   function crashed(part: CopyPart): void {
     if (part === 'backend' && flaw.forgets === 'conversations') assistant.forget();
     if (part === 'backend' && flaw.forgets === 'votes') votes.lose(3);
+    if (part === 'backend' && flaw.forgets === 'tasks') tasks.forgetLatest();
     if (part === 'postgres' && flaw.databaseForgets === 'conversations') assistant.forget();
     if (part === 'worker' && flaw.countsAgain) votes.repeat();
   }

@@ -49,7 +49,7 @@ export interface Flaw {
 
 export interface CopyFlaw {
   /** What kill -9 of the backend takes with it. */
-  forgets?: 'conversations' | 'votes';
+  forgets?: 'conversations' | 'votes' | 'tasks';
   /** What kill -9 of the database takes with it. */
   databaseForgets?: 'conversations';
   /** Votes count again when the worker was killed. */

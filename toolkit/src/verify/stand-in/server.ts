@@ -57,7 +57,8 @@ export async function startStandIn(flaw: Flaw = {}): Promise<StandIn> {
   const limitOf = flaw.bodyLimit ?? (() => BODY_LIMIT_BYTES);
 
   async function answer(asked: Asked): Promise<Told> {
-    const { part, path, method, headers, body } = asked;
+    const { part, method, headers, body } = asked;
+    const [path = ''] = asked.path.split('?');
     if (body.length > limitOf('transfer-encoding' in headers)) throw new Refusal(413, 'That is too long.');
     if (part === 'backend' && method === 'OPTIONS') {
       if (headers.origin !== frontend.url()) throw new Refusal(400, 'That comes from elsewhere.');
@@ -123,7 +124,17 @@ export async function startStandIn(flaw: Flaw = {}): Promise<StandIn> {
     isDatabaseAway: () => !database.isUp,
     isBackendAway: () => !backend.isUp(),
   });
-  const copy = createStandInCopy(flaw, { frontend, backend, settings, logs, votes, assistant, database, tokens });
+  const copy = createStandInCopy(flaw, {
+    frontend,
+    backend,
+    settings,
+    logs,
+    votes,
+    assistant,
+    tasks: tasks.store,
+    database,
+    tokens,
+  });
   return {
     frontendUrl: frontend.url(),
     backendUrl: backend.url(),

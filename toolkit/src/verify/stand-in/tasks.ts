@@ -43,6 +43,7 @@ export function createTasks({ blindTo }: Flaw, tokens: ReturnType<typeof createT
     },
     change: (task: Task, changes: object) => Object.assign(task, changes, { updated_at: new Date().toISOString() }),
     remove: (id: string) => byId.delete(id),
+    forgetLatest: () => void byId.delete([...byId.keys()].at(-1) ?? ''),
   };
 
   function answerList(asked: Asked, owner: string): Told {

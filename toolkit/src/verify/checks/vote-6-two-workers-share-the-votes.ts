@@ -1,0 +1,129 @@
+import type { CheckContext, Finding } from '../check.ts';
+import { defineCheck } from '../check.ts';
+import { composeOf, unless } from '../compose/app-images.ts';
+import { whyItFailed } from '../compose/docker.ts';
+import type { ComposeProject } from '../compose/project.ts';
+import type { Consumer } from '../compose/redis.ts';
+import { addEntry, consumersOf, GROUP, redis, STREAM } from '../compose/redis.ts';
+import { sql } from '../compose/sql.ts';
+import { hasStatus } from '../until.ts';
+
+const LEFT = 3;
+const VOTES = 120;
+const VOTE_EVERY_MS = 15;
+const GHOST = 'verify-dead';
+/** Longer than any worker waits before it takes over. */
+const IDLE_MS = 600_000;
+const TAKEN_OVER_WITHIN_MS = 30_000;
+const LOOK_EVERY_MS = 300;
+
+export interface Shared {
+  consumers: Consumer[];
+  /** How long ago the first of the votes was sent. */
+  withinMs: number;
+  acknowledged: number;
+  counted: number;
+  /** Entries that a consumer had read when it died, and those of them that were counted. */
+  left: number;
+  takenOver: number;
+}
+
+export const twoWorkersShareTheVotes = defineCheck({
+  id: 'VOTE-6',
+  title: 'Workers share the votes, a dead one leaves none',
+  runtimes: ['compose'],
+  needs: 'copy',
+
+  disturb: {
+    shows: 'two workers, and one that dies',
+
+    async gather(context, copy): Promise<Shared> {
+      const project = composeOf(context);
+      const left = await leaveEntries(project, () => copy.end('worker', 'SIGTERM'));
+      await copy.start('worker');
+      await scale(project, 2);
+      const began = context.now();
+      const ids = await vote(context);
+      const counted = await countedWithin(context, project, [...left, ...ids]);
+      const consumers = await consumersOf(project);
+      const withinMs = context.now() - began;
+      await scale(project, 1);
+      const has = (id: string) => counted.includes(id);
+      return {
+        consumers,
+        withinMs,
+        acknowledged: ids.length,
+        counted: ids.filter(has).length,
+        left: left.length,
+        takenOver: left.filter(has).length,
+      };
+    },
+
+    judge: judgeShared,
+
+    saw: ({ counted, takenOver }) => `${counted} votes counted by two workers; ${takenOver} of a dead one taken over`,
+  },
+});
+
+export function judgeShared({ consumers, withinMs, acknowledged, counted, left, takenOver }: Shared): Finding[] {
+  const busy = consumers.filter(({ inactive = -1 }) => inactive >= 0 && inactive <= withinMs);
+  const ghost = consumers.find(({ name }) => name === GHOST);
+  return [
+    ...unless(busy.length >= 2, 'Both workers get votes.', 'two consumers that have read', `${busy.length}`),
+    ...unless(counted === acknowledged, 'Together they count every vote.', `${acknowledged} votes`, `${counted}`),
+    ...unless(
+      takenOver === left && (ghost?.pending ?? 0) === 0,
+      "A dead worker's entries are taken over.",
+      `${left} votes, within ${TAKEN_OVER_WITHIN_MS / 1000} s`,
+      `${takenOver}, and ${ghost?.pending ?? 0} still with it`,
+    ),
+  ];
+}
+
+/** A consumer reads entries while nobody else does, and is never heard of again. */
+async function leaveEntries(project: ComposeProject, endWorker: () => Promise<unknown>): Promise<string[]> {
+  await endWorker();
+  const ids: string[] = [];
+  for (let number = 0; number < LEFT; number++) ids.push(await addEntry(project, 'vote', 'cats'));
+  await redis(project, 'XREADGROUP', 'GROUP', GROUP, GHOST, 'COUNT', String(LEFT), 'STREAMS', STREAM, '>');
+  // As if that had been long ago.
+  await redis(project, 'XCLAIM', STREAM, GROUP, GHOST, '0', ...ids, 'IDLE', String(IDLE_MS));
+  return ids;
+}
+
+async function scale(project: ComposeProject, workers: number): Promise<void> {
+  const args = [
+    'up',
+    '--detach',
+    '--wait',
+    '--no-deps',
+    '--no-build',
+    '--no-recreate',
+    '--scale',
+    `worker=${workers}`,
+    'worker',
+  ];
+  const { code, err } = await project.compose(args);
+  if (code !== 0) throw whyItFailed(args, err);
+}
+
+async function vote({ backend, pause }: CheckContext): Promise<string[]> {
+  const ids: string[] = [];
+  for (let number = 0; number < VOTES; number++) {
+    const sent = await backend('POST', '/api/vote', { json: { option: 'dogs' } });
+    if (hasStatus(201)(sent))
+      ids.push(String((JSON.parse(sent.answer?.body ?? '{}') as Record<string, unknown>)['stream_id']));
+    await pause(VOTE_EVERY_MS);
+  }
+  return ids.filter((id) => /^\d+-\d+$/.test(id));
+}
+
+async function countedWithin({ now, pause }: CheckContext, project: ComposeProject, ids: string[]): Promise<string[]> {
+  const until = now() + TAKEN_OVER_WITHIN_MS;
+  const list = ids.map((id) => `'${id}'`).join(', ');
+  for (;;) {
+    const counted = await sql(project, `SELECT stream_id FROM votes WHERE stream_id IN (${list})`);
+    if (counted.length === ids.length || now() > until) return counted;
+    await pause(LOOK_EVERY_MS);
+  }
+}
