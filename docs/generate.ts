@@ -8,6 +8,7 @@ import { variables as backend } from '../backend/src/env-schema.ts';
 import { createApi } from '../backend/src/platform/api.ts';
 import { variables as frontend } from '../frontend/src/env-schema.ts';
 import { commands } from '../toolkit/src/commands.ts';
+import { chartPage } from './chart-page.ts';
 
 /** Writes the files that are made from the sources; with --check it only says which of them are out of date (exit 1). */
 
@@ -75,6 +76,7 @@ function environmentPage(): string {
 Made by \`npm run generate\` from backend/src/env-schema.ts and frontend/src/env-schema.ts.
 All are read when a program starts; an empty value counts as absent, and a secret may come from the file that NAME_FILE
 names instead. A missing or malformed variable ends the backend's programs with exit code 2 and the names of all of them.
+Names that EVENKEEL_ENV_NAMES lists (the charts list those of their value \`env\`) have to be among these.
 \`evenkeel up\` sets what is needed by itself.
 
 ## Backend
@@ -142,6 +144,9 @@ const files = {
   'docs/environment.md': environmentPage(),
   'backend/openapi.json': openApiDocument(),
   'toolkit/README.md': toolkitPage(),
+  'helm/data/README.md': chartPage('data'),
+  'helm/backend/README.md': chartPage('backend'),
+  'helm/frontend/README.md': chartPage('frontend'),
 };
 for (const [name, content] of Object.entries(files)) {
   const path = fileURLToPath(new URL(`../${name}`, import.meta.url));

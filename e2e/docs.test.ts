@@ -12,13 +12,22 @@ const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string
 
 /** Lines that a reader may type: those of `sh` blocks, without comments. */
 function commandsOf(page: string): string[] {
-  const blocks = [...read(page).matchAll(/^```sh\n(.*?)^```/gms)].map((match) => match[1] ?? '');
+  const blocks = [...read(page).matchAll(/^```sh.*?\n(.*?)^```/gms)].map((match) => match[1] ?? '');
   return blocks
     .flatMap((block) => block.replaceAll('\\\n', ' ').split('\n'))
     .flatMap((line) => line.replace(/(^|\s)#.*$/, '').split('&&'))
     .map((line) => line.trim())
     .filter((line) => line !== '');
 }
+
+const clusterTools: Record<string, string[]> = {
+  docker: ['build'],
+  helm: ['history', 'install', 'lint', 'rollback', 'template', 'test', 'uninstall', 'upgrade'],
+  kind: ['load'],
+  kubectl: ['create', 'delete', 'exec', 'get', 'label', 'logs', 'port-forward', 'rollout', 'top'],
+  minikube: ['image', 'start'],
+  tilt: ['ci', 'down', 'trigger', 'up'],
+};
 
 /** What a documented command must be to work here; anything else has to be added on purpose. */
 function problemWith(command: string): string | undefined {
@@ -31,6 +40,11 @@ function problemWith(command: string): string | undefined {
     const known = ['build', 'config', 'down', 'exec', 'logs', 'ps', 'run', 'up', 'watch'];
     return known.includes(words[1] ?? '') ? undefined : 'unknown command of Compose';
   }
+  const known = clusterTools[program ?? ''];
+  if (known && !known.includes(words[0] ?? '')) return `unknown command of ${program}`;
+  const missing = words.find((word) => /^\.\/\w|^Dockerfile/.test(word) && !existsSync(join(root, word)));
+  if (known) return missing && `there is no ${missing}`;
+  if (program === 'sh') return existsSync(join(root, words[0] ?? '')) ? undefined : 'no such file';
   if (program === 'evenkeel' || program === 'git' || program === 'cd' || program === 'curl') return undefined;
   if (program === 'node') return existsSync(join(root, words[0] ?? '')) ? undefined : 'no such file';
   return 'nobody knows this program';

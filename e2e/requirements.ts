@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-export type RequirementName = 'browser' | 'docker' | 'pgbouncer' | 'redis';
+export type RequirementName = 'browser' | 'docker' | 'helm' | 'pgbouncer' | 'redis' | 'tilt';
 
 export interface Requirement {
   available: boolean;
@@ -41,6 +41,11 @@ const programs: Record<RequirementName, Needed> = {
     missing: 'no Docker Engine: there is no docker program; `npm run doctor -- compose` says how to get it',
     complaint: engineComplaint,
   },
+  helm: {
+    variable: 'HELM_PATH',
+    names: ['helm'],
+    missing: 'no Helm: `npm run doctor -- cluster` says how to get it',
+  },
   pgbouncer: {
     variable: 'PGBOUNCER_PATH',
     names: ['pgbouncer'],
@@ -50,6 +55,11 @@ const programs: Record<RequirementName, Needed> = {
     variable: 'REDIS_SERVER_PATH',
     names: ['redis-server'],
     missing: 'no Redis: install redis-server or set REDIS_SERVER_PATH',
+  },
+  tilt: {
+    variable: 'TILT_PATH',
+    names: ['tilt'],
+    missing: 'no Tilt: `npm run doctor -- cluster` says how to get it',
   },
 };
 

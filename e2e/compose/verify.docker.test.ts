@@ -38,7 +38,11 @@ describeWithDocker('evenkeel verify compose --start', ({ docker, run }) => {
   /** The copy's containers, networks and volumes. */
   async function left(): Promise<string[]> {
     const filters = ['--filter', `label=com.docker.compose.project=${name}`];
-    const kinds = [['ps', '--all'], ['network', 'ls'], ['volume', 'ls']];
+    const kinds = [
+      ['ps', '--all'],
+      ['network', 'ls'],
+      ['volume', 'ls'],
+    ];
     const found = await Promise.all(kinds.map((words) => need([docker, ...words, '--quiet', ...filters])));
     const probes = await need([docker, 'ps', '--all', '--quiet', '--filter', `label=evenkeel.verify=${name}`]);
     return [...found, probes].flatMap((text) => text.split('\n').filter(Boolean));
@@ -117,7 +121,18 @@ describeWithDocker('evenkeel verify compose --start', ({ docker, run }) => {
 
   test('a copy of somebody else is left alone', { timeout: LIMIT_MS }, async () => {
     const others = async () => (await need([docker, 'ps', '--quiet', '--no-trunc'])).split('\n').filter(Boolean);
-    const neighbour = (await need([docker, 'run', '--detach', '--label', `com.docker.compose.project=${run.name}-x`, '--name', `${run.name}-neighbour`, 'redis:8'])).trim();
+    const neighbour = (
+      await need([
+        docker,
+        'run',
+        '--detach',
+        '--label',
+        `com.docker.compose.project=${run.name}-x`,
+        '--name',
+        `${run.name}-neighbour`,
+        'redis:8',
+      ])
+    ).trim();
     try {
       const { ended } = verify('--only', 'RUN-4');
       expect(await ended).toBe(0);

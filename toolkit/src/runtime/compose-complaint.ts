@@ -3,9 +3,10 @@ import type { Machine } from '../doctor/install.ts';
 import type { Answer } from '../system/ask.ts';
 import { KnownProblem } from '../known-problem.ts';
 
-/** Why Compose did not tell what runs. `isDown`: for a reason that leaves no doubt that nothing does. */
+/** Why Compose did not tell what runs. */
 export interface Complaint {
-  isDown: boolean;
+  /** It is not on this machine; it is, and nothing runs; or something might. */
+  because: 'absent' | 'down' | 'doubt';
   problem: KnownProblem;
 }
 
@@ -16,23 +17,24 @@ const DOCTOR = 'See what this machine lacks: evenkeel doctor compose';
  * a value that was put into the compose file.
  */
 export function explainComplaint(answer: Answer, machine: Machine, limitMs: number): Complaint {
-  const because = (isDown: boolean, message: string, next: string) => ({
-    isDown,
+  const told = (because: Complaint['because'], message: string, next: string) => ({
+    because,
     problem: new KnownProblem(message, next),
   });
-  if (answer.kind === 'absent') return because(true, 'Docker is not there: no docker on the PATH.', DOCTOR);
-  if (answer.kind === 'unstartable') return because(true, `docker cannot be started: ${answer.why}.`, DOCTOR);
+  if (answer.kind === 'absent') return told('absent', 'Docker is not there: no docker on the PATH.', DOCTOR);
+  if (answer.kind === 'unstartable') return told('absent', `docker cannot be started: ${answer.why}.`, DOCTOR);
   if (answer.kind === 'silent') {
-    return because(false, `Docker does not answer within ${limitMs / 1000} s.`, 'Restart Docker if it stays so.');
+    return told('doubt', `Docker does not answer within ${limitMs / 1000} s.`, 'Restart Docker if it stays so.');
   }
   const said = answer.err;
   const daemon = judgeComplaint(said, "there is Docker's client", machine);
   // Without the right to ask, somebody else's containers may run all the same.
-  if (daemon) return because(!/permission denied/i.test(said), `${capital(daemon.found)}.`, daemon.fix ?? DOCTOR);
+  if (daemon)
+    return told(/permission denied/i.test(said) ? 'doubt' : 'down', `${capital(daemon.found)}.`, daemon.fix ?? DOCTOR);
   if (/is not a docker command|unknown (shorthand )?flag/i.test(said)) {
-    return because(true, 'Docker has no Compose, or one that is too old.', DOCTOR);
+    return told('absent', 'Docker has no Compose, or one that is too old.', DOCTOR);
   }
-  return because(false, fileProblem(said), 'What is wrong with it, this shows: docker compose config --quiet');
+  return told('doubt', fileProblem(said), 'What is wrong with it, this shows: docker compose config --quiet');
 }
 
 function fileProblem(said: string): string {

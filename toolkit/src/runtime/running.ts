@@ -38,7 +38,8 @@ export async function runningCopies(search: Search): Promise<(NativeCopy | Compo
   const native = nativeCopies(project, dataFolder);
   if (wanted === 'native' || isDataNamed) return native;
   const state = await composeState(project, environment);
-  if (state.kind === 'untold' && !state.isDown) note(`Docker Compose was not looked at. ${state.problem.message}`);
+  if (state.kind === 'untold' && state.because === 'doubt')
+    note(`Docker Compose was not looked at. ${state.problem.message}`);
   if (state.kind !== 'up') return native;
   const { startedElsewhere, title } = state.copy;
   if (startedElsewhere === undefined) return [...native, state.copy];

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseConfig } from '../native/read-config.ts';
+import type { DatabaseState } from './advice.ts';
 import { advice, usersOf } from './advice.ts';
 
 const config = parseConfig(
@@ -18,39 +19,41 @@ const restart = {
   compose: 'Start Docker Compose again: docker compose down && docker compose up -d',
   native: 'Start the native runtime again: Ctrl-C, then evenkeel up',
 };
-const told = (decisions: Parameters<typeof advice>[0]['decisions'], up: ('native' | 'compose')[], db?: boolean) =>
-  advice({ config, decisions, up, isDatabaseTold: db });
+const nextStart = 'Nothing is up: the next start has the new values.';
+const about = (
+  decisions: Parameters<typeof advice>[0]['decisions'],
+  up: ('native' | 'compose')[],
+  database: DatabaseState = 'unconcerned',
+) => advice({ config, decisions, up, database });
 
 test('nothing new is nothing to do', () => {
-  expect(told([kept('KEY')], ['native', 'compose'])).toEqual([]);
+  expect(about([kept('KEY')], ['native', 'compose'])).toEqual([]);
 });
 
 test('a new value says what it means, and what has to start again', () => {
-  expect(told([rotated('KEY')], ['compose', 'native'])).toEqual([
+  expect(about([rotated('KEY')], ['compose', 'native'])).toEqual([
     'KEY: everybody is signed out',
     restart.compose,
     restart.native,
   ]);
-  expect(told([rotated('KEY')], [])).toEqual([
-    'KEY: everybody is signed out',
-    'Nothing is up: the next start has the new values.',
-  ]);
-  expect(told([made('KEY')], [])).toEqual([]);
+  expect(about([rotated('KEY')], [])).toEqual(['KEY: everybody is signed out', nextStart]);
+  expect(about([made('KEY')], [])).toEqual([]);
 });
 
 test('the runtime that a value was taken from goes on', () => {
-  expect(told([{ name: 'KEY', state: 'taken', value: '', from: 'compose' }], ['compose', 'native'])).toEqual([
+  expect(about([{ name: 'KEY', state: 'taken', value: '', from: 'compose' }], ['compose', 'native'])).toEqual([
     restart.native,
   ]);
 });
 
 test('a password of the database says what the databases have', () => {
-  expect(told([rotated('PG')], ['compose'], true)[0]).toBe(
-    'PG: the database of Docker Compose has it already; the native runtime keeps a password of its own for its database',
-  );
-  expect(told([rotated('PG')], []).join('\n')).toContain(
-    'if Docker Compose has a database already, that keeps the old one',
-  );
+  const own = 'PG: the native runtime keeps a password of its own for its database';
+  const told = 'PG: the database of Docker Compose has it already';
+  const doubt = /^PG: if Docker Compose has a database already, that keeps the old one\. Then: docker compose up -d/;
+  expect(about([rotated('PG')], ['compose'], 'told')).toEqual([told, own, restart.compose]);
+  expect(about([rotated('PG')], [], 'unknown')).toEqual([expect.stringMatching(doubt), own, nextStart]);
+  expect(about([made('PG')], [], 'unknown')).toEqual([expect.stringMatching(doubt)]);
+  expect(about([made('PG')], [])).toEqual([]);
 });
 
 test('what a secret is for stands in evenkeel.yaml', () => {

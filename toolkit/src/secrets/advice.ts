@@ -8,17 +8,19 @@ const RESTARTS: Record<Runtime, string> = {
   native: 'Start the native runtime again: Ctrl-C, then evenkeel up',
 };
 
+/** Of Docker Compose: it has a new password already; it might have an old one; or neither is a question. */
+export type DatabaseState = 'told' | 'unknown' | 'unconcerned';
+
 interface Situation {
   config: NativeConfig;
   decisions: readonly Decision[];
   /** Which runtimes are up with the values from before. */
   up: readonly Runtime[];
-  /** Whether a rotated password has reached the database of Docker Compose; undefined where there may be one. */
-  isDatabaseTold: boolean | undefined;
+  database: DatabaseState;
 }
 
 /** What new values mean, and what has to start again to have them; nothing when no value is new. */
-export function advice({ config, decisions, up, isDatabaseTold }: Situation): string[] {
+export function advice({ config, decisions, up, database }: Situation): string[] {
   const fresh = decisions.filter(({ state }) => state !== 'kept').map(({ name }) => name);
   const rotated = decisions.filter(({ state }) => state === 'rotated').map(({ name }) => name);
   if (fresh.length === 0) return [];
@@ -30,22 +32,23 @@ export function advice({ config, decisions, up, isDatabaseTold }: Situation): st
   const nextStart = up.length === 0 && rotated.length > 0 ? ['Nothing is up: the next start has the new values.'] : [];
   return [
     ...meanings,
-    ...aboutDatabase(config, rotated, isDatabaseTold),
+    ...aboutDatabase(config.postgres.password, rotated, database),
     ...stale.map((name) => RESTARTS[name]),
     ...nextStart,
   ];
 }
 
-function aboutDatabase({ postgres }: NativeConfig, rotated: string[], isDatabaseTold: boolean | undefined): string[] {
-  const name = postgres.password;
-  if (!rotated.includes(name)) return [];
+function aboutDatabase(name: string, rotated: string[], database: DatabaseState): string[] {
   const own = 'the native runtime keeps a password of its own for its database';
-  if (isDatabaseTold) return [`${name}: the database of Docker Compose has it already; ${own}`];
-  return [
-    `${name}: ${own}`,
-    `${name}: if Docker Compose has a database already, that keeps the old one. Then: docker compose up -d postgres, ` +
-      `and evenkeel secrets --rotate ${name}`,
-  ];
+  const compose = {
+    told: [`${name}: the database of Docker Compose has it already`],
+    unknown: [
+      `${name}: if Docker Compose has a database already, that keeps the old one. Then: docker compose up -d postgres, ` +
+        `and evenkeel secrets --rotate ${name}`,
+    ],
+    unconcerned: [],
+  };
+  return [...compose[database], ...(rotated.includes(name) ? [`${name}: ${own}`] : [])];
 }
 
 function isNewTo(runtime: Runtime, decision: Decision): boolean {

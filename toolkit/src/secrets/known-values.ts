@@ -22,7 +22,7 @@ export async function knownValues(
   { compose, volume }: Sources,
 ): Promise<KnownValues[]> {
   if (names.length === 0) return [];
-  const read = compose.kind === 'up' ? lenient(compose.copy.secret) : volume?.secret;
+  const read = compose.kind === 'up' && !volume ? lenient(compose.copy.secret) : volume?.secret;
   const pairs = await Promise.all(read ? names.map(async (name) => [name, (await read(name)) ?? ''] as const) : []);
   const native = readSecrets(defaultDataFolder(project.root)) ?? {};
   return [

@@ -7,8 +7,10 @@ import type { SecretsReport } from '../report/secrets-report.ts';
 import type { ComposeState } from '../runtime/compose.ts';
 import { composeState } from '../runtime/compose.ts';
 import { nativeCopies } from '../runtime/native.ts';
+import type { DatabaseState } from './advice.ts';
 import { advice, usersOf } from './advice.ts';
 import { changeDatabasePassword } from './database-password.ts';
+import type { Decision } from './decide.ts';
 import { decide } from './decide.ts';
 import type { EnvFile } from './env-file.ts';
 import { isLoose, octal, shown } from './env-file.ts';
@@ -33,16 +35,20 @@ export async function makeSecrets(project: Project, environment: Environment, ta
   const isRotatingDatabase = rotate.includes(native.postgres.password);
   const compose: ComposeState =
     missing.length > 0 || rotate.length > 0 ? await composeState(project, environment) : { kind: 'none' };
-  const mayHaveVolume = compose.kind === 'down' && (missing.length > 0 || isRotatingDatabase);
-  const volume = mayHaveVolume ? await keptVolume(project, environment) : undefined;
+  const isDatabaseDown = compose.kind === 'down' || (compose.kind === 'up' && !compose.copy.postgres);
+  const needsVolume = isDatabaseDown && (missing.length > 0 || isRotatingDatabase);
+  const volume = needsVolume ? await keptVolume(project, environment) : undefined;
   if (volume && isRotatingDatabase) throw wouldBeLockedOut(project, volume.volume);
 
   const known = await knownValues(project, missing, { compose, volume });
   const makeOne = (name: string) => makeSecret(native.secrets[name]?.length ?? 32);
   const decisions = decide({ names, given: file.values, rotate, known, make: makeOne });
-  const isDatabaseTold = isRotatingDatabase && compose.kind === 'up' ? true : undefined;
+  const database = databaseOf(
+    decisions.find(({ name }) => name === native.postgres.password),
+    { compose, hasVolume: volume !== undefined },
+  );
   await writeSecrets(file, decisions, async (value) => {
-    if (isDatabaseTold) await changeDatabasePassword(project, environment, value(native.postgres.password));
+    if (database === 'told') await changeDatabasePassword(project, environment, value(native.postgres.password));
   });
   const mode = statSync(file.path).mode & 0o777;
   const up = [
@@ -60,8 +66,21 @@ export async function makeSecrets(project: Project, environment: Environment, ta
     })),
     findings: [],
     warnings: warningsOf(file, mode, compose),
-    next: advice({ config: native, decisions, up, isDatabaseTold }),
+    next: advice({ config: native, decisions, up, database }),
   };
+}
+
+/** What becomes of a new password in the database of Docker Compose. */
+function databaseOf(
+  password: Decision | undefined,
+  { compose, hasVolume }: { compose: ComposeState; hasVolume: boolean },
+): DatabaseState {
+  if (!password || password.state === 'kept' || (password.state === 'taken' && password.from === 'compose')) {
+    return 'unconcerned';
+  }
+  if (compose.kind === 'up') return password.state === 'rotated' ? 'told' : 'unknown';
+  const isThere = compose.kind === 'down' ? hasVolume : compose.kind === 'untold' && compose.because !== 'absent';
+  return isThere ? 'unknown' : 'unconcerned';
 }
 
 function wouldBeLockedOut({ native, compose }: Project, volume: string): KnownProblem {
@@ -74,7 +93,7 @@ function wouldBeLockedOut({ native, compose }: Project, volume: string): KnownPr
 
 function warningsOf({ path, exists, mode: before }: EnvFile, mode: number, compose: ComposeState): string[] {
   const file = shown(path);
-  const doubt = compose.kind === 'untold' && !compose.isDown;
+  const doubt = compose.kind === 'untold' && compose.because === 'doubt';
   return [
     ...(exists && isLoose(before) && !isLoose(mode)
       ? [`${file} was open to other users (mode ${octal(before)}); now it is not.`]

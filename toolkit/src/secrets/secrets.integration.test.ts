@@ -223,6 +223,17 @@ function putUpCompose(psql: string) {
   });
 }
 
+const mount = '{"type":"volume","source":"s","target":"/run/evenkeel"}';
+/** The volume of a copy that is down. */
+const kept = {
+  'compose config*': says(
+    `{"services":{"postgres":{"image":"postgres:17","volumes":[${mount}]}},"volumes":{"s":{"name":"app_s"}}}`,
+  ),
+  'volume inspect*app_s': says('app_s'),
+  'run --rm*src=app_s*postgres:17 /run/evenkeel/POSTGRES_PASSWORD': says(PASSWORD),
+  'run*': 'exit 1',
+};
+
 test('what Docker Compose has made already is taken over, also from a copy that is down', async () => {
   const { PATH } = putUpCompose('exit 0');
   const { out } = await evenkeel([], { PATH });
@@ -230,20 +241,13 @@ test('what Docker Compose has made already is taken over, also from a copy that 
   expect(out).toContain('✓ API_KEY            made at random\n');
   expect(values()['POSTGRES_PASSWORD']).toBe(PASSWORD);
 
-  rmSync(file);
-  const mount = '{"type":"volume","source":"s","target":"/run/evenkeel"}';
-  putDocker(app, {
-    'compose ps*': 'exit 0',
-    'compose config*': says(
-      `{"services":{"postgres":{"image":"postgres:17","volumes":[${mount}]}},"volumes":{"s":{"name":"app_s"}}}`,
-    ),
-    'volume inspect*app_s': says('app_s'),
-    'run --rm*src=app_s*postgres:17 /run/evenkeel/POSTGRES_PASSWORD': says(PASSWORD),
-    'run*': 'exit 1',
-  });
-  expect((await evenkeel([], { PATH })).out).toContain('✓ POSTGRES_PASSWORD  taken over from Docker Compose\n');
-  expect(values()['POSTGRES_PASSWORD']).toBe(PASSWORD);
-
+  // Also where other services of it run, and the database does not.
+  for (const ps of ['exit 0', runs(app, { backend: [8000, 4180] })]) {
+    rmSync(file, { force: true });
+    putDocker(app, { 'compose ps*': ps, ...kept });
+    expect((await evenkeel([], { PATH })).out).toContain('✓ POSTGRES_PASSWORD  taken over from Docker Compose\n');
+    expect(values()['POSTGRES_PASSWORD']).toBe(PASSWORD);
+  }
   const before = readFileSync(file, 'utf8');
   const { code, err } = await evenkeel(['--rotate'], { PATH });
   expect(code).toBe(3);
@@ -303,6 +307,14 @@ test('a Docker that hangs or is not there keeps nobody from the file, and the do
   expect(code).toBe(0);
   expect(out).toContain('! Docker Compose was not looked at. Docker does not answer within 3 s.');
   expect(out).toContain('if Docker Compose has a database already, that keeps the old one.');
+  putDocker(app, {
+    '*': 'echo "Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?" >&2; exit 1',
+  });
+  rmSync(file);
+  const stopped = await evenkeel([], { PATH });
+  expect(stopped.out).toContain('✓ POSTGRES_PASSWORD  made at random');
+  expect(stopped.out).toContain('if Docker Compose has a database already, that keeps the old one.');
   rmSync(join(PATH, 'docker'));
-  expect((await evenkeel(['--rotate'], { PATH })).out).not.toContain('!');
+  const { out: absent } = await evenkeel(['--rotate'], { PATH });
+  for (const word of ['!', 'Docker']) expect(absent).not.toContain(word);
 });

@@ -18,9 +18,9 @@ interface Ended {
   err: string;
 }
 
-function start(args: string[]) {
+function start(args: string[], environment: Record<string, string> = {}) {
   const child = spawn(process.execPath, [evenkeel, 'verify', ...args], {
-    env: { LANG: 'C.UTF-8' },
+    env: { LANG: 'C.UTF-8', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended: Ended = { code: null, out: '', err: '' };
@@ -96,6 +96,13 @@ test('--json is one line with everything', async () => {
   });
 });
 
+test('without Docker there is no Compose to look at: 3, and what to do', async () => {
+  const { code, out, err } = await start(['compose', ...(await startApp())], { PATH: '/nowhere' }).end;
+  expect({ code, out }).toEqual({ code: 3, out: '' });
+  expect(err).toMatch(/docker/i);
+  expect(err).toContain('→ ');
+});
+
 test('nothing listens: 3, and how to start it', async () => {
   await startApp();
   const { frontendUrl } = app;
@@ -159,6 +166,7 @@ test.each([
   [['--only', 'APP-99'], 'No requirement is called APP-99.'],
   [['--frontend-url', 'localhost:3000'], '--frontend-url must be an address without a path'],
   [['--start'], '--frontend-url is for an app that runs, and --start is for a copy of its own.'],
+  [['compose', '--port-offset', '10'], 'Compose is asked for its ports.'],
   [['--signing-key', '/nowhere/key.json'], '/nowhere/key.json holds no private Ed25519 key that can be read.'],
 ])('wrong use %j: 2', async (args, message) => {
   const { code, err } = await start([...(await startApp()), ...args]).end;

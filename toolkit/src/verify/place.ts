@@ -38,8 +38,8 @@ export async function startPlace(runtime: Runtime, stop: AbortSignal, doing: (wh
   if (runtime === 'native') {
     doing('Starting a copy of the app');
     const copy = await startCopy(readProject(process.cwd()), stop);
-    const { frontendUrl, backendUrl, remove } = copy;
-    return { target: { runtime, frontendUrl, backendUrl, isDevelopment: true }, copy, remove };
+    const { frontendUrl, backendUrl } = copy;
+    return { target: { runtime, frontendUrl, backendUrl, isDevelopment: true }, copy, remove: () => copy.remove() };
   }
   const project = readProject(process.cwd());
   const { root } = project;

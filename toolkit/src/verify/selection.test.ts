@@ -62,7 +62,13 @@ test('development images are not held to what production must be', () => {
 });
 
 test('where nothing can be killed, that is left out and said', () => {
-  const options: CheckOptions = { ...carefully, runtime: 'compose', isOwnCopy: true, writesVotes: true, noKill: 'no root' };
+  const options: CheckOptions = {
+    ...carefully,
+    runtime: 'compose',
+    isOwnCopy: true,
+    writesVotes: true,
+    noKill: 'no root',
+  };
   const leftOut = checks.flatMap((check) => check.leavesOut(options).map((text) => `${check.id} ${text}`));
   expect(leftOut.filter((text) => text.includes('no root'))).toEqual([
     'APP-5 that the history survives the end of the backend and of the database: no root',

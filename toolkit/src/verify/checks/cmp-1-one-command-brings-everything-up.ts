@@ -122,7 +122,7 @@ async function secretsOfAnotherMachine(project: ComposeProject): Promise<Map<str
     const values = MADE.map(async (name) => [name, await fileOf(id, `/run/evenkeel/${name}`)] as const);
     return new Map(await Promise.all(values));
   } finally {
-    await project.docker(['rm', '--force', '--volumes', id]);
+    await project.docker(['rm', '--force', '--volumes', id], { stop: undefined });
   }
 }
 

@@ -52,8 +52,9 @@ async function freshNative(root: string, query: string): Promise<Fingerprint> {
       const client = new Client({ connectionString: postgresUrl(postgres) });
       await client.connect();
       try {
-        const results = [await client.query(query)].flat();
-        return (results.at(-1)?.rows[0] as { json_agg: Fingerprint }).json_agg;
+        // Two statements give two results.
+        const results = [await client.query<{ json_agg: Fingerprint }>(query)].flat();
+        return results.at(-1)?.rows[0]?.json_agg ?? [];
       } finally {
         await client.end();
       }

@@ -3,7 +3,7 @@ import type { CheckContext } from '../check.ts';
 import { CannotTell, defineCheck } from '../check.ts';
 import type { Work } from '../client-at-work.ts';
 import { findAgain, isAcknowledged, isUncertain, judgeWork, wordsOf, workWhile } from '../client-at-work.ts';
-import type { CopyPart } from '../copy.ts';
+import type { Copy, CopyPart } from '../copy.ts';
 import { restarted } from '../copy.ts';
 import { expectThat, mustBe, status } from '../expectations.ts';
 import type { Exchange } from '../exchange.ts';
@@ -16,6 +16,7 @@ const SUM = VOTES.cats + VOTES.dogs;
 const NEW_ANSWER_MS = RESULTS_KEPT_MS + 300;
 const SETTLE_LIMIT_MS = 20_000;
 const COUNT_LIMIT_MS = 20_000;
+const LOOK_EVERY_MS = 300;
 const TAKEN_OVER_WITHIN_MS = 30_000;
 
 export const acknowledgedVotesCountOnce = defineCheck({
@@ -67,11 +68,12 @@ export const acknowledgedVotesCountOnce = defineCheck({
         works.push({ part, work: await workWhile(context, own, () => restarted(copy, part, context)) });
       }
       const votes = works.flatMap(({ work }) => work.votes);
-      const acknowledged = votes.filter(isAcknowledged).length;
+      const ids = votes.filter(isAcknowledged).map(({ key }) => key);
+      const acknowledged = ids.length;
       // What the killed worker held is taken over by the next one, after a while.
-      await untilCounted(context, before.results.total + acknowledged, TAKEN_OVER_WITHIN_MS);
+      await untilAllCounted(context, copy, ids);
       await context.pause(NEW_ANSWER_MS);
-      const given = { works: works.map(({ work }) => work), countedOf: copy.countedOf };
+      const given = { works: works.map(({ work }) => work), countedOf: (ids: string[]) => copy.countedOf(ids) };
       return {
         works,
         found: await findAgain(context, own, given),
@@ -120,8 +122,14 @@ async function settledResults(context: CheckContext): Promise<Reading> {
   throw new CannotTell(`somebody else is voting: the total has not stood still within ${SETTLE_LIMIT_MS / 1000} s`);
 }
 
-async function untilCounted(context: CheckContext, total: number, limitMs = COUNT_LIMIT_MS): Promise<void> {
-  for (let waited = 0; waited < limitMs; waited += NEW_ANSWER_MS) {
+/** By their ids: of the votes whose answers were cut off some count too. */
+async function untilAllCounted(context: CheckContext, copy: Copy, ids: string[]): Promise<void> {
+  const until = context.now() + TAKEN_OVER_WITHIN_MS;
+  while ((await copy.countedOf(ids)).size < ids.length && context.now() < until) await context.pause(LOOK_EVERY_MS);
+}
+
+async function untilCounted(context: CheckContext, total: number): Promise<void> {
+  for (let waited = 0; waited < COUNT_LIMIT_MS; waited += NEW_ANSWER_MS) {
     const { results } = await readResults(context);
     if (results.total >= total) return;
     await context.pause(NEW_ANSWER_MS);

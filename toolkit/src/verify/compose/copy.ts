@@ -30,7 +30,8 @@ interface Given {
 export function createComposeCopy(project: ComposeProject, containers: Container[], given: Given): Copy {
   const { folder, secrets, stop } = given;
   const parts = copyParts.filter((part) => containers.some(({ service }) => service === part));
-  const state = new Map<CopyPart, 'ended' | Killed>();
+  /** Of a part that was killed, what it was before. */
+  const state = new Map<CopyPart, 'ended' | Container>();
   /** Of containers that are gone. */
   const earlier = new Map<CopyPart, string[]>();
   const postgresOf = containers.find(({ service }) => service === 'postgres')?.environment ?? {};
@@ -42,10 +43,8 @@ export function createComposeCopy(project: ComposeProject, containers: Container
     password: secrets.get('POSTGRES_PASSWORD') ?? '',
   };
 
-  const find = async (part: CopyPart): Promise<Container | undefined> =>
-    (await project.containers()).find(({ service }) => service === part);
   const must = async (part: CopyPart): Promise<Container> => {
-    const container = await find(part);
+    const container = (await project.containers()).find(({ service }) => service === part);
     if (!container) throw new Error(`There is no container of ${part}.`);
     return container;
   };
@@ -53,31 +52,31 @@ export function createComposeCopy(project: ComposeProject, containers: Container
   async function end(part: CopyPart, signal: 'SIGTERM' | 'SIGKILL'): Promise<PartEnding | undefined> {
     const before = await must(part);
     if (signal === 'SIGKILL') {
-      state.set(part, { startedAt: before.startedAt, id: before.id });
+      state.set(part, before);
       await killProgram(project, before);
-      await until(async () => isAnother(before, await must(part)), BACK_LIMIT_MS);
+      await until(async () => isAnother(before, await project.container(before.id)), BACK_LIMIT_MS);
       return { code: null, signal };
     }
     state.set(part, 'ended');
     // Waits as long as the compose file says, and kills then.
     await project.ask(['stop', before.id]);
-    const { exitCode } = await must(part);
+    const { exitCode } = await project.container(before.id);
     return exitCode === KILLED ? undefined : toEnding(exitCode);
   }
 
   /** Nobody helps: the restart policy must do it. */
-  async function comesBack(part: CopyPart, killed: Killed): Promise<PartEnding | undefined> {
+  async function comesBack(killed: Container): Promise<PartEnding | undefined> {
+    let now = killed;
     const isBack = async () => {
-      const now = await must(part);
+      now = await project.container(killed.id);
       return now.startedAt !== killed.startedAt && isWell(now);
     };
-    if (await until(isBack, BACK_LIMIT_MS)) return undefined;
-    return toEnding((await must(part)).exitCode);
+    return (await until(isBack, BACK_LIMIT_MS)) ? undefined : toEnding(now.exitCode);
   }
 
-  /** Not at once: what it has written goes with its container. */
-  async function keepLines(part: CopyPart): Promise<void> {
-    earlier.set(part, [...(earlier.get(part) ?? []), ...(await project.lines(part))]);
+  /** What a container has written goes with it. */
+  function keepLines(part: CopyPart, written: string[]): void {
+    earlier.set(part, [...(earlier.get(part) ?? []), ...written]);
   }
 
   async function recreate(part: CopyPart, variables: Record<string, string> | undefined) {
@@ -85,13 +84,13 @@ export function createComposeCopy(project: ComposeProject, containers: Container
     const before = await must(part);
     const written = await project.lines(part);
     const args = ['up', '--detach', '--no-deps', '--no-build', part];
-    const { code, err } = await project.compose(args, { files: file === undefined ? [] : [file], stop });
-    if (code !== 0) throw whyItFailed(args, err);
+    const { code, err } = await project.compose(args, { files: file === undefined ? [] : [file] });
     if (file !== undefined) rmSync(file);
-    if ((await must(part)).id !== before.id) earlier.set(part, [...(earlier.get(part) ?? []), ...written]);
+    if (code !== 0) throw whyItFailed(args, err);
     let now = await must(part);
+    if (now.id !== before.id) keepLines(part, written);
     const isDecided = async () => {
-      now = await must(part);
+      now = await project.container(now.id);
       return isWell(now) || hasEnded(now);
     };
     await until(isDecided, START_LIMIT_MS);
@@ -130,7 +129,7 @@ export function createComposeCopy(project: ComposeProject, containers: Container
     async start(part, variables) {
       const now = state.get(part);
       state.delete(part);
-      return typeof now === 'object' && !variables ? comesBack(part, now) : recreate(part, variables);
+      return typeof now === 'object' && !variables ? comesBack(now) : recreate(part, variables);
     },
     isRunning: (part) => !state.has(part),
     lines: async (part) => [...(earlier.get(part) ?? []), ...(await project.lines(part))],
@@ -139,19 +138,14 @@ export function createComposeCopy(project: ComposeProject, containers: Container
     countedOf: (streamIds) => countedVotes(postgres, streamIds),
     here: { listen: given.listen, name: HOST_NAME },
     async downAndUp() {
-      for (const part of parts) await keepLines(part);
+      for (const part of parts) keepLines(part, await project.lines(part));
       for (const args of [['down'], ['up', '--wait', '--no-build']]) {
-        const { code, err } = await project.compose(args, { stop });
+        const { code, err } = await project.compose(args);
         if (code !== 0) throw whyItFailed(args, err);
       }
       state.clear();
     },
   };
-}
-
-interface Killed {
-  id: string;
-  startedAt: string;
 }
 
 const KILLED = 128 + constants.signals.SIGKILL;

@@ -28,6 +28,21 @@ export interface DockerOptions {
  * @throws KnownProblem where there is no docker
  */
 export function docker(args: readonly string[], options: DockerOptions = {}): Promise<Said> {
+  const said = run(args, options);
+  running.add(said);
+  const forget = () => void running.delete(said);
+  said.then(forget, forget);
+  return said;
+}
+
+const running = new Set<Promise<unknown>>();
+
+/** When no docker command runs any more. */
+export async function allEnded(): Promise<void> {
+  await Promise.allSettled(running);
+}
+
+async function run(args: readonly string[], options: DockerOptions): Promise<Said> {
   const { cwd, environment, stop, onLine, input = '' } = options;
   stop?.throwIfAborted();
   return new Promise((resolve, reject) => {

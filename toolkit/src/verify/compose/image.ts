@@ -65,7 +65,7 @@ export async function filesOf(project: ComposeProject, image: string): Promise<s
   try {
     return await listArchive(spawn('docker', ['export', id], { stdio: ['ignore', 'pipe', 'ignore'] }));
   } finally {
-    await project.docker(['rm', '--force', '--volumes', id]);
+    await project.docker(['rm', '--force', '--volumes', id], { stop: undefined });
   }
 }
 

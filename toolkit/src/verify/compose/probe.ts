@@ -39,7 +39,7 @@ export async function withProbe<T>(
     };
     return await look({ url, send: createSend(url, AbortSignal.timeout(LIMIT_MS)), lines });
   } finally {
-    await project.docker(['rm', '--force', '--volumes', id]);
+    await project.docker(['rm', '--force', '--volumes', id], { stop: undefined });
   }
 }
 

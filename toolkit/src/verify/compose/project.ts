@@ -23,6 +23,8 @@ export interface ComposeProject {
   build(options?: Options): Promise<Said>;
   /** All containers of this copy, also those that have ended. */
   containers(): Promise<Container[]>;
+  /** One of them, by its id. */
+  container(id: string): Promise<Container>;
   /** Runs a program in a running service, and gives what it has said. */
   exec(service: string, command: readonly string[]): Promise<string>;
   /** What a service has written to its log, all its containers one after the other. */
@@ -34,21 +36,30 @@ export interface Given {
   root: string;
   /** Empty: those that Compose finds by itself. */
   files: readonly string[];
+  /** Is read in the place of .env. */
+  envFile?: string;
   environment: Environment;
+  /** Ends whatever is being asked, unless the call says something else. */
+  stop?: AbortSignal;
 }
 
-export function createProject({ name, root, files: own, environment }: Given): ComposeProject {
-  const surroundings = { cwd: root, environment };
-  const composeArgs = (args: readonly string[], more: readonly string[] = []) => [
+export function createProject({ name, root, files: own, envFile, environment, stop }: Given): ComposeProject {
+  const surroundings = { cwd: root, environment, stop };
+  const base = [
     'compose',
-    '--project-name',
-    name,
     '--progress',
     'plain',
-    ...[...own, ...more].flatMap((file) => ['--file', file]),
+    ...(envFile === undefined ? [] : ['--env-file', envFile]),
+    ...own.flatMap((file) => ['--file', file]),
+  ];
+  const composeArgs = (args: readonly string[], more: readonly string[] = []) => [
+    ...base,
+    ...more.flatMap((file) => ['--file', file]),
+    '--project-name',
+    name,
     ...args,
   ];
-  const ask = (args: readonly string[], options?: Options) => dockerMust(args, { ...options, ...surroundings });
+  const ask = (args: readonly string[], options?: Options) => dockerMust(args, { ...surroundings, ...options });
   const containersOf = async (filters: string[]) => {
     const found = await ask([
       'ps',
@@ -65,25 +76,28 @@ export function createProject({ name, root, files: own, environment }: Given): C
   return {
     name,
     root,
-    docker: (args, options) => docker(args, { ...options, ...surroundings }),
+    docker: (args, options) => docker(args, { ...surroundings, ...options }),
     ask,
     compose: (args, { files: more, ...options } = {}) =>
-      docker(composeArgs(args, more), { ...options, ...surroundings }),
+      docker(composeArgs(args, more), { ...surroundings, ...options }),
     config: (variables) =>
       dockerMust(composeArgs(['config', '--format', 'json']), {
-        cwd: root,
+        ...surroundings,
         environment: { ...environment, ...variables },
       }),
-    build: (options) => {
-      const files = own.flatMap((file) => ['--file', file]);
-      const usual = { ...environment, COMPOSE_PROJECT_NAME: undefined };
-      return docker(['compose', '--progress', 'plain', ...files, 'build'], {
+    // Under the project's usual name.
+    build: (options) =>
+      docker([...base, 'build'], {
+        ...surroundings,
         ...options,
-        cwd: root,
-        environment: usual,
-      });
-    },
+        environment: { ...environment, COMPOSE_PROJECT_NAME: undefined },
+      }),
     containers: () => containersOf([]),
+    async container(id) {
+      const [container] = readContainers(await ask(['container', 'inspect', id]));
+      if (!container) throw new Error(`There is no container ${id}.`);
+      return container;
+    },
     exec: (service, command) => ask(composeArgs(['exec', '-T', service, ...command])),
     async lines(service) {
       const containers = await containersOf([`label=com.docker.compose.service=${service}`]);

@@ -39,7 +39,7 @@ interface Given {
  * @throws KnownProblem
  */
 export async function startComposeCopy({ root, file, environment, stop, doing }: Given): Promise<StartedComposeCopy> {
-  const place = await takeComposePlace({ root, file }, environment);
+  const place = await takeComposePlace({ root, file }, environment, stop);
   const { project } = place;
   const clearAtOnce = () => clearInBackground(place);
   process.once('exit', clearAtOnce);
@@ -48,10 +48,10 @@ export async function startComposeCopy({ root, file, environment, stop, doing }:
     process.off('exit', clearAtOnce);
   };
   try {
-    await build(project, stop, doing);
+    await build(project, doing);
     doing('Starting a copy of the app');
     const up = ['up', '--detach', '--wait', '--wait-timeout', String(START_LIMIT_S), '--no-build'];
-    const { code, err } = await project.compose(up, { stop });
+    const { code, err } = await project.compose(up);
     if (code !== 0) throw await whyNotUp(project, err);
     const containers = await project.containers();
     const copy = createComposeCopy(project, containers, {
@@ -74,13 +74,13 @@ export async function startComposeCopy({ root, file, environment, stop, doing }:
  * What has not changed takes no time; the rest is told step by step. Compose writes the project's name into images: under
  * the usual one they are those that `docker compose build` makes, and a copy that runs of them is not out of date.
  */
-async function build(project: ComposeProject, stop: AbortSignal, doing: (what: string) => void): Promise<void> {
+async function build(project: ComposeProject, doing: (what: string) => void): Promise<void> {
   doing('Building the images');
   const onLine = (line: string) => {
     const step = /^#\d+ (\[.+)$/.exec(line)?.[1];
     if (step !== undefined) doing(`Building ${step}`);
   };
-  const { code, err } = await project.build({ stop, onLine });
+  const { code, err } = await project.build({ onLine });
   if (code !== 0) throw whyItFailed(['compose', 'build'], err);
 }
 

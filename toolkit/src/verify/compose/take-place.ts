@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Environment } from '../../environment.ts';
@@ -7,28 +7,16 @@ import { KnownProblem } from '../../known-problem.ts';
 import { defaultDataFolder } from '../../native/plan.ts';
 import { isPortFree } from '../../system/ports.ts';
 import { claimFolder } from '../copy/take-place.ts';
-import { dockerMust } from './docker.ts';
+import { allEnded, dockerMust } from './docker.ts';
 import type { ComposeProject } from './project.ts';
 import { createProject, project } from './project.ts';
 
 const OFFSETS = { first: 20_000, step: 10, last: 26_000 };
 const PORTS = { FRONTEND_PORT: 3000, BACKEND_PORT: 8000, POSTGRES_PORT: 5434 };
 
-/** What a copy of verify's own must not take over from this machine: addresses, secrets, a model that costs money. */
-const unset = [
-  'NEXT_PUBLIC_BACKEND_URL',
-  'BETTER_AUTH_URL',
-  'CORS_ORIGINS',
-  'TRUSTED_ORIGINS',
-  'BETTER_AUTH_SECRET',
-  'POSTGRES_PASSWORD',
-  'DEMO_PASSWORD',
-  'SEED_DEMO',
-  'LOG_LEVEL',
-  'OPENAI_API_KEY',
-  'OPENAI_BASE_URL',
-  'OPENAI_MODEL',
-];
+/** What Docker itself reads. Nothing else of a user's, no secret and no address, reaches a copy of verify's own. */
+const OF_DOCKER =
+  /^(PATH|HOME|USER|LANG|LC_.*|TMPDIR|DOCKER_.*|BUILDX_.*|BUILDKIT_.*|XDG_.*|SSH_AUTH_SOCK|(HTTPS?|NO|ALL)_PROXY)$/i;
 
 /** A Compose project that nobody else has. */
 export interface Place {
@@ -50,11 +38,14 @@ export interface Place {
 export async function takeComposePlace(
   { root, file }: { root: string; file: string },
   given: Environment,
+  stop: AbortSignal,
 ): Promise<Place> {
   const { folder } = await claimFolder(join(defaultDataFolder(root), 'verify-compose'));
   const checkout = createHash('sha256').update(root).digest('hex').slice(0, 6);
   const name = `evenkeel-verify-${checkout}${basename(folder).replace('verify-compose', '')}`;
   const release = async () => {
+    // What was stopped a moment ago may have made something still.
+    await allEnded();
     await clear(name, given);
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
@@ -62,14 +53,15 @@ export async function takeComposePlace(
     await clear(name, given);
     const ports = await findPorts();
     const environment = {
-      ...given,
-      ...Object.fromEntries(unset.map((variable) => [variable, ''])),
+      ...Object.fromEntries(Object.entries(given).filter(([variable]) => OF_DOCKER.test(variable))),
       ...Object.fromEntries(Object.entries(ports).map(([variable, port]) => [variable, String(port)])),
       APP_TARGET: given['APP_TARGET'] || 'run',
-      COMPOSE_PROFILES: '',
     };
+    // In the place of .env.
+    const envFile = join(folder, 'empty.env');
+    writeFileSync(envFile, '');
     return {
-      project: createProject({ name, root, files: [file], environment }),
+      project: createProject({ name, root, files: [file], envFile, environment, stop }),
       ports,
       folder,
       release,

@@ -115,7 +115,11 @@ export const copyFlaws: Record<string, Row[]> = {
     ],
   ],
   'VOTE-5': [
-    ['a task is lost with the backend', 'Killing the backend loses no acknowledged task.', broken({ forgets: 'tasks' })],
+    [
+      'a task is lost with the backend',
+      'Killing the backend loses no acknowledged task.',
+      broken({ forgets: 'tasks' }),
+    ],
     ['votes are lost with the backend', 'Killing parts loses no acknowledged vote', broken({ forgets: 'votes' })],
     ['votes count again after the worker', 'Killing parts loses no acknowledged vote', broken({ countsAgain: true })],
   ],
