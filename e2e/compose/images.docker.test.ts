@@ -1,7 +1,8 @@
 import { appendFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { need } from './command.ts';
+import { need, runCommand } from './command.ts';
 import { copyRepository } from './copy.ts';
 import { describeWithDocker } from './world.ts';
 
@@ -32,6 +33,23 @@ describeWithDocker('the images', ({ docker, run }) => {
       expect(await layers(1)).toBe(await layers(2));
     },
   );
+
+  test.each([
+    ['backend', ['worker']],
+    ['frontend', []],
+  ])('the %s reads the compile cache that came with it', async (part, command) => {
+    const image = `${run.name}-cached-${part}`;
+    const folder = await copyRepository(join(run.folder, `cached-${part}`));
+    await need([docker, 'build', '--quiet', '--file', join(folder, `Dockerfile.${part}`), '--tag', image, folder]);
+    // The worker ends by itself, as it has no settings; the server is ended after a while.
+    const words = ['run', '--rm', '--env', 'NODE_DEBUG_NATIVE=COMPILE_CACHE', '--name', image, image, ...command];
+    const running = runCommand([docker, ...words]);
+    await pause(3_000);
+    await runCommand([docker, 'stop', image]);
+    const { text } = await running;
+    expect(text).toContain('was accepted');
+    expect(text).not.toContain('was rejected');
+  });
 
   test.each([
     ['backend', 'backend/src/api.ts'],
