@@ -19,11 +19,21 @@ describeWithDocker('What a run of these tests has started', ({ docker }) => {
       .split('\n')
       .filter((name) => name.startsWith(`${run}-`));
   };
+  const nameless = async (run: string) => {
+    const label = `label=com.docker.compose.project=${run}-some`;
+    return (await need([docker, 'image', 'ls', '--quiet', '--filter', label])).split('\n').filter(Boolean);
+  };
   async function startThings(run: string) {
     const image = join(folderOf(run), 'image');
     mkdirSync(image, { recursive: true });
-    writeFileSync(join(image, 'Dockerfile'), 'FROM scratch\nLABEL for=tests\n');
-    await need([docker, 'build', '--quiet', '--tag', `${run}-backend:dev`, image]);
+    writeFileSync(join(image, 'Dockerfile'), 'FROM scratch\nARG EDIT\nLABEL edit=$EDIT\n');
+    const label = `com.docker.compose.project=${run}-some`;
+    // The second one takes the first one's name.
+    for (const edit of ['1', '2']) {
+      const words = ['--quiet', '--label', label, '--build-arg', `EDIT=${edit}`, '--tag', `${run}-backend:dev`, image];
+      await need([docker, 'build', ...words]);
+    }
+    expect(await nameless(run)).toHaveLength(2);
     await need([docker, 'network', 'create', `${run}-some_default`]);
     const inside = ['--network', `${run}-some_default`, '--volume', `${run}-some_data:/data`];
     await need([docker, 'run', '--detach', '--name', `${run}-some-redis-1`, ...inside, 'redis:8']);
@@ -32,7 +42,7 @@ describeWithDocker('What a run of these tests has started', ({ docker }) => {
   const isGone = (run: string) =>
     until(
       `nothing of ${run} is left`,
-      async () => (await names(run)).length === 0 && !existsSync(folderOf(run)),
+      async () => (await names(run)).length + (await nameless(run)).length === 0 && !existsSync(folderOf(run)),
       GONE_WITHIN_MS,
     );
 

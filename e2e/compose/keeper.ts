@@ -38,7 +38,18 @@ async function remove(run: string) {
     const { code, text } = await runCommand([docker, ...words, ...names]);
     if (code !== 0) process.stderr.write(`Some of ${run} could not be removed:\n${text}`);
   }
+  await removeNameless(run);
   rmSync(folderOf(run), { recursive: true, force: true });
+}
+
+/** A build takes its image's name away from the one before, which is then known by Compose's label alone. */
+async function removeNameless(run: string) {
+  const label = 'com.docker.compose.project';
+  const ids = await lines('image', 'ls', '--quiet', '--filter', 'dangling=true', '--filter', `label=${label}`);
+  if (ids.length === 0) return;
+  const told = await lines('image', 'inspect', '--format', `{{.Id}} {{index .Config.Labels "${label}"}}`, ...ids);
+  const ofRun = told.map((line) => line.split(' ')).filter(([, project = '']) => `${project}-`.startsWith(`${run}-`));
+  if (ofRun.length > 0) await runCommand([docker, 'image', 'rm', '--force', ...ofRun.map(([id = '']) => id)]);
 }
 
 /** A process id may be another's by now: only that of a command line with the run's name is ended. */

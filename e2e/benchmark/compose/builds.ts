@@ -18,12 +18,15 @@ export async function builds({ docker, run, ask }: Bench): Promise<Figure[]> {
   const dockerfile = join(folder, 'Dockerfile.backend');
   const original = readFileSync(dockerfile, 'utf8');
   const source = readFileSync(join(folder, EDITED), 'utf8');
+  // By the label the keeper knows an image whose name the next build has taken.
+  const label = ['--label', `com.docker.compose.project=${run.name}`];
   const build = (tag: string, ...words: string[]) =>
     need([
       docker,
       'build',
       '--progress',
       'plain',
+      ...label,
       ...words,
       '--tag',
       `${run.name}-${tag}:run`,

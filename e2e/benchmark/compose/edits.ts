@@ -14,10 +14,12 @@ const PAUSE_MS = 3_000;
 /** Save → new answer under `docker compose watch`: the backend's way beside Compose's own, in turn, and the page's. */
 export async function edits(bench: Bench): Promise<Figure[]> {
   const image = await withTsx(bench);
-  const file = join(bench.run.folder, 'tsx', 'compose.json');
+  const context = join(bench.run.folder, 'tsx');
+  const file = join(context, 'compose.json');
   const watched = { action: 'sync+restart', path: 'backend/src', target: '/app/backend/src' };
-  const backend = { image, entrypoint: tsx, command: [], develop: { watch: [watched] } };
-  // Without their own rules for watch: only the backend is compared.
+  // Only what can be built is watched.
+  const build = { context, dockerfile: 'Dockerfile', target: 'tsx' };
+  const backend = { image, build, entrypoint: tsx, command: [], develop: { watch: [watched] } };
   writeFileSync(file, JSON.stringify({ services: { backend } }));
   const ours = await bench.editedProject('edits');
   const others = await bench.editedProject('edits-tsx', { files: [file] });

@@ -15,7 +15,7 @@ export async function withTsx({ ask, project, run }: Bench): Promise<string> {
   await (await project('tsx', 'dev')).demand(['build', 'backend']);
   const folder = join(run.folder, 'tsx');
   mkdirSync(folder, { recursive: true });
-  const steps = [`FROM ${run.name}-backend:dev`, 'USER 0', `RUN npm install --prefix /tsx ${TSX}`, 'USER 65532'];
+  const steps = [`FROM ${run.name}-backend:dev AS tsx`, 'USER 0', `RUN npm install --prefix /tsx ${TSX}`, 'USER 65532'];
   writeFileSync(join(folder, 'Dockerfile'), `${steps.join('\n')}\n`);
   const image = `${run.name}-tsx:dev`;
   await ask('build', '--tag', image, folder);
@@ -73,7 +73,9 @@ export async function starts(bench: Bench): Promise<Figure[]> {
       const [a, b] = [await ours(), await others()];
       say(`  ${Math.round(a)} ms, ${Math.round(b)} ms`);
       // The first one fills the page cache.
-      if (round > 0) (times[0].push(a), times[1].push(b));
+      if (round === 0) continue;
+      times[0].push(a);
+      times[1].push(b);
     }
     return times;
   }

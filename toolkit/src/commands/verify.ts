@@ -1,9 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { wholeNumber } from '../command-line.ts';
 import type { Invocation } from '../command.ts';
 import { processEnvironment } from '../environment.ts';
-import { EXIT } from '../exit-codes.ts';
-import { KnownProblem } from '../known-problem.ts';
+import { readAddresses, refuseAddresses, text } from '../verify/addresses.ts';
 import type { Browser } from '../verify/browser/browser.ts';
 import { createBrowser } from '../verify/browser/browser.ts';
 import { findBrowser } from '../verify/browser/find-browser.ts';
@@ -21,13 +19,11 @@ import { exitCodeOf } from '../verify/report.ts';
 import type { Run, RunOptions } from '../verify/run-checks.ts';
 import { runChecks } from '../verify/run-checks.ts';
 import { select } from '../verify/selection.ts';
+import { watchSignals } from '../verify/signals.ts';
 import type { SigningKey } from '../verify/signing-key.ts';
 import { readSigningKey } from '../verify/signing-key.ts';
 import type { Runtime, Target } from '../verify/target.ts';
 import { runtimes } from '../verify/target.ts';
-
-/** Ctrl-C in an npm script arrives twice within milliseconds: from the terminal and from npm. */
-const SAME_CTRL_C_MS = 500;
 
 type Given = Omit<RunOptions, 'target'> & { chosen: readonly Check[]; doing: (what: string) => void };
 
@@ -146,68 +142,3 @@ const UNSTARTED: Record<Runtime, Target> = {
   native: { runtime: 'native', frontendUrl: 'not started', backendUrl: 'not started', isDevelopment: true },
   compose: { runtime: 'compose', frontendUrl: 'not started', backendUrl: 'not started', isDevelopment: false },
 };
-
-/** What the options say about where the app is; elsewhere it is where its runtime puts it. */
-function readAddresses(runtime: Runtime, options: Invocation['options']): Partial<Target> {
-  const [frontend, backend, moved] = ['frontend-url', 'backend-url', 'port-offset'].map((name) => text(options[name]));
-  if (runtime === 'compose' && moved !== undefined) {
-    throw new KnownProblem(
-      '--port-offset is for an app that `evenkeel up` has started; Compose is asked for its ports.',
-      'Leave it out.',
-      EXIT.wrongUse,
-    );
-  }
-  const offset = wholeNumber('port-offset', moved ?? '0', 0, 50_000);
-  return {
-    ...(offset > 0 && {
-      frontendUrl: `http://localhost:${3000 + offset}`,
-      backendUrl: `http://localhost:${8000 + offset}`,
-    }),
-    ...(frontend !== undefined && { frontendUrl: origin('frontend-url', frontend) }),
-    ...(backend !== undefined && { backendUrl: origin('backend-url', backend) }),
-  };
-}
-
-function refuseAddresses(options: Invocation['options']): void {
-  const given = ['frontend-url', 'backend-url', 'port-offset', 'signing-key'].find(
-    (name) => options[name] !== undefined,
-  );
-  if (given === undefined) return;
-  throw new KnownProblem(
-    `--${given} is for an app that runs, and --start is for a copy of its own.`,
-    'Give one of the two.',
-    EXIT.wrongUse,
-  );
-}
-
-function origin(option: string, given: string): string {
-  const url = URL.canParse(given) ? new URL(given) : undefined;
-  if (url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin;
-  throw new KnownProblem(
-    `--${option} must be an address without a path, such as http://localhost:3000, not "${given}".`,
-    'Correct it.',
-    EXIT.wrongUse,
-  );
-}
-
-function text(option: string | boolean | undefined): string | undefined {
-  return typeof option === 'string' ? option : undefined;
-}
-
-/** The first signal ends the checks and lets the clean-up run; a second Ctrl-C ends that too. */
-function watchSignals(): { stop: AbortSignal; stopNow: AbortSignal } {
-  const stop = new AbortController();
-  const stopNow = new AbortController();
-  let firstAt = 0;
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(name, () => {
-      if (!stop.signal.aborted) {
-        firstAt = performance.now();
-        stop.abort(new Error(name));
-      } else if (performance.now() - firstAt > SAME_CTRL_C_MS) {
-        stopNow.abort(new Error(name));
-      }
-    });
-  }
-  return { stop: stop.signal, stopNow: stopNow.signal };
-}

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Finding } from '../check.ts';
@@ -34,7 +34,8 @@ export const theBackendRunsAlone = defineCheck({
       const [network = ''] = (await project.ask(['network', 'ls', '-q', '--filter', ofProject(project.name)])).split(
         '\n',
       );
-      const file = join(tmpdir(), `${project.name}.env`);
+      const folder = mkdtempSync(join(tmpdir(), 'evenkeel-env-'));
+      const file = join(folder, '.env');
       const lines = ['DATABASE_URL', 'BETTER_AUTH_SECRET'].map((name) => `${name}=${secrets.get(name)}\n`);
       writeFileSync(file, lines.join(''), { mode: 0o600 });
       const args = ['--env-file', file, '--network', network];
@@ -45,7 +46,7 @@ export const theBackendRunsAlone = defineCheck({
           return { health, ms, lines: await probe.lines() };
         });
       } finally {
-        rmSync(file, { force: true });
+        rmSync(folder, { recursive: true, force: true });
       }
     },
 

@@ -7,10 +7,13 @@ import { expectThat, status } from '../expectations.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Reading } from '../results.ts';
 import { readResults, RESULTS_KEPT_MS } from '../results.ts';
+import { askUntil, hasStatus } from '../until.ts';
 
 const VOTES = 30;
 // Well below the time after which another worker takes over what one has left.
 const COUNTED_WITHIN_MS = 8_000;
+
+const NOTICED_WITHIN_MS = 4_000;
 
 interface Ended {
   part: CopyPart;
@@ -66,7 +69,8 @@ async function terminate(copy: Copy, part: CopyPart): Promise<Ended> {
 }
 
 /** Half of a request is there when the signal comes, the other half comes after it. */
-async function endBackend({ backend, accounts }: CheckContext, copy: Copy) {
+async function endBackend(context: CheckContext, copy: Copy) {
+  const { backend, accounts } = context;
   const [own] = await usersOf(accounts.assisted());
   let release: () => void = () => undefined;
   const hold = new Promise<void>((resolve) => {
@@ -77,7 +81,9 @@ async function endBackend({ backend, accounts }: CheckContext, copy: Copy) {
   await pause(200);
   const ending = terminate(copy, 'backend');
   await pause(300);
-  const meanwhile = await backend('GET', '/api/health');
+  // Where somebody else sends the signal it may come later.
+  const isOver = (health: Exchange) => !hasStatus(200)(health);
+  const meanwhile = await askUntil(context, () => backend('GET', '/api/health'), isOver, NOTICED_WITHIN_MS);
   release();
   const inFlight: Exchange = await sent;
   return { inFlight, meanwhile, ended: await ending };

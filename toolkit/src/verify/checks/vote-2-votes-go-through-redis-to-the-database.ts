@@ -44,7 +44,7 @@ export const votesGoThroughRedis = defineCheck({
   judge: judgeWay,
 
   saw: ({ streamId, group }) =>
-    `vote ${streamId}: the stream's entry, read by ${group?.name} (${group?.consumers} consumers), in the database`,
+    `vote ${streamId}: the stream's entry, read by the group ${group?.name}, in the database`,
 });
 
 const isEntryId = (id: string) => /^\d+-\d+$/.test(id);

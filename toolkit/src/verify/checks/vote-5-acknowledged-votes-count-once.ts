@@ -73,7 +73,7 @@ export const acknowledgedVotesCountOnce = defineCheck({
       // What the killed worker held is taken over by the next one, after a while.
       await untilAllCounted(context, copy, ids);
       await context.pause(NEW_ANSWER_MS);
-      const given = { works: works.map(({ work }) => work), countedOf: (ids: string[]) => copy.countedOf(ids) };
+      const given = { works: works.map(({ work }) => work), countedOf: (some: string[]) => copy.countedOf(some) };
       return {
         works,
         found: await findAgain(context, own, given),

@@ -32,6 +32,8 @@ export function createComposeCopy(project: ComposeProject, containers: Container
   const parts = copyParts.filter((part) => containers.some(({ service }) => service === part));
   /** Of a part that was killed, what it was before. */
   const state = new Map<CopyPart, 'ended' | Container>();
+  /** Parts whose container has other variables than the usual ones. */
+  const changed = new Set<CopyPart>();
   /** Of containers that are gone. */
   const earlier = new Map<CopyPart, string[]>();
   const postgresOf = containers.find(({ service }) => service === 'postgres')?.environment ?? {};
@@ -79,16 +81,25 @@ export function createComposeCopy(project: ComposeProject, containers: Container
     earlier.set(part, [...(earlier.get(part) ?? []), ...written]);
   }
 
-  async function recreate(part: CopyPart, variables: Record<string, string> | undefined) {
+  /** A container cannot be given other variables: another one takes its place. */
+  async function recreate(part: CopyPart, variables: Record<string, string> | undefined): Promise<string> {
     const file = variables && override(part, variables);
-    const before = await must(part);
     const written = await project.lines(part);
     const args = ['up', '--detach', '--no-deps', '--no-build', part];
     const { code, err } = await project.compose(args, { files: file === undefined ? [] : [file] });
     if (file !== undefined) rmSync(file);
     if (code !== 0) throw whyItFailed(args, err);
-    let now = await must(part);
-    if (now.id !== before.id) keepLines(part, written);
+    keepLines(part, written);
+    const isUsual = variables === undefined;
+    changed[isUsual ? 'delete' : 'add'](part);
+    return (await must(part)).id;
+  }
+
+  async function begin(part: CopyPart, variables: Record<string, string> | undefined) {
+    const before = await must(part);
+    const isSame = variables === undefined && !changed.has(part);
+    if (isSame) await project.ask(['start', before.id]);
+    let now = isSame ? before : await project.container(await recreate(part, variables));
     const isDecided = async () => {
       now = await project.container(now.id);
       return isWell(now) || hasEnded(now);
@@ -129,7 +140,7 @@ export function createComposeCopy(project: ComposeProject, containers: Container
     async start(part, variables) {
       const now = state.get(part);
       state.delete(part);
-      return typeof now === 'object' && !variables ? comesBack(now) : recreate(part, variables);
+      return typeof now === 'object' && !variables ? comesBack(now) : begin(part, variables);
     },
     isRunning: (part) => !state.has(part),
     lines: async (part) => [...(earlier.get(part) ?? []), ...(await project.lines(part))],
@@ -144,6 +155,7 @@ export function createComposeCopy(project: ComposeProject, containers: Container
         if (code !== 0) throw whyItFailed(args, err);
       }
       state.clear();
+      changed.clear();
     },
   };
 }

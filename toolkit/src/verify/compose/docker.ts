@@ -17,10 +17,8 @@ export interface DockerOptions {
   environment?: Environment;
   /** Ends it, and makes it fail with the signal's reason. */
   stop?: AbortSignal | undefined;
-  /** Hears what it says on stderr while it runs. */
+  /** Hears what it says while it runs. */
   onLine?: (line: string) => void;
-  /** What it gets to read. */
-  input?: string;
 }
 
 /**
@@ -43,21 +41,22 @@ export async function allEnded(): Promise<void> {
 }
 
 async function run(args: readonly string[], options: DockerOptions): Promise<Said> {
-  const { cwd, environment, stop, onLine, input = '' } = options;
+  const { cwd, environment, stop, onLine } = options;
   stop?.throwIfAborted();
   return new Promise((resolve, reject) => {
     const child = spawn('docker', args, {
       ...(cwd !== undefined && { cwd }),
       ...(environment && { env: environment }),
       detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     const chunks = { out: [] as Buffer[], err: [] as Buffer[] };
     const end = () => child.pid !== undefined && send(-child.pid, 'SIGTERM');
     stop?.addEventListener('abort', end);
     child.stdout.on('data', (chunk: Buffer) => chunks.out.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => chunks.err.push(chunk));
-    if (onLine) createInterface({ input: child.stderr }).on('line', onLine);
-    child.stdin.on('error', () => undefined).end(input);
+    // Some versions tell their progress on the one, some on the other.
+    if (onLine) for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', onLine);
     child.once('error', (error) => reject(errorCode(error) === 'ENOENT' ? noDocker() : error));
     child.once('close', (code) => {
       stop?.removeEventListener('abort', end);
@@ -93,15 +92,17 @@ export function whyItFailed(args: readonly string[], said: string): KnownProblem
     .split('\n')
     .slice(-LAST_LINES)
     .map((line) => `    ${line}`);
-  const shown = args
-    .filter((word) => !word.startsWith('/'))
-    .slice(0, SHOWN_WORDS)
-    .join(' ');
-  return new KnownProblem(`docker ${shown} … failed:\n${last.join('\n')}`, 'Mend what it says and try again.');
+  const shown = wordsOf(args).slice(0, SHOWN_WORDS).join(' ');
+  return new KnownProblem(`docker ${shown} failed:\n${last.join('\n')}`, 'Mend what it says and try again.');
 }
 
-const LAST_LINES = 8;
-const SHOWN_WORDS = 6;
+const LAST_LINES = 12;
+const SHOWN_WORDS = 3;
+
+/** What a command does, without the options that say how and where. */
+const wordsOf = (args: readonly string[]) =>
+  args.filter((word, index) => !word.startsWith('-') && !OPTIONS_OF_COMPOSE.has(args[index - 1] ?? ''));
+const OPTIONS_OF_COMPOSE = new Set(['--project-name', '--progress', '--env-file', '--file']);
 
 function noDocker(): KnownProblem {
   return new KnownProblem('There is no docker on this machine.', 'evenkeel doctor compose says how to install it.');

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readIfThere } from '../../system/files.ts';
+import { CannotTell } from '../check.ts';
 import type { Container } from './container.ts';
 import type { ComposeProject } from './project.ts';
 
@@ -17,13 +18,14 @@ export function whyNoKill(platform: NodeJS.Platform, userId: number | undefined,
 
 /**
  * Kills a container's program, as a crash or the kernel would.
- * @throws where that process cannot be found on this machine
+ * @throws CannotTell where that process is none of this machine
  */
 export async function killProgram(project: ComposeProject, container: Container): Promise<void> {
   const top = await project.ask(['top', container.id, '-eo', 'pid,ppid,comm']);
   const pid = programOf(container, readTop(top));
-  if (!readFileSync(`/proc/${pid}/cgroup`, 'utf8').includes(container.id)) {
-    throw new Error(`Process ${pid} of this machine is none of ${container.name}.`);
+  // An engine of another machine has other processes of the same numbers.
+  if (!readIfThere(`/proc/${pid}/cgroup`)?.includes(container.id)) {
+    throw new CannotTell(`process ${pid} of this machine is none of ${container.name}: the engine is elsewhere`);
   }
   process.kill(pid, 'SIGKILL');
 }

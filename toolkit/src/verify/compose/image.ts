@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { z } from 'zod';
+import { CannotTell } from '../check.ts';
 import type { ComposeProject } from './project.ts';
 import { linesOf } from './project.ts';
 
@@ -77,7 +78,9 @@ export function listArchive(writer: ReturnType<typeof spawn>): Promise<string[]>
     writer.stdout?.pipe(reader.stdin);
     reader.stdin.on('error', () => undefined);
     reader.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-    for (const each of [writer, reader]) each.once('error', reject);
+    for (const each of [writer, reader]) {
+      each.once('error', (error) => reject(new CannotTell(`no archive can be read: ${error.message}`)));
+    }
     reader.once('close', () => {
       const names = linesOf(Buffer.concat(chunks).toString()).map((name) => name.replace(/^\.?\//, ''));
       resolve(names.filter((name) => name !== ''));

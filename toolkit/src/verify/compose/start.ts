@@ -77,11 +77,11 @@ export async function startComposeCopy({ root, file, environment, stop, doing }:
 async function build(project: ComposeProject, doing: (what: string) => void): Promise<void> {
   doing('Building the images');
   const onLine = (line: string) => {
-    const step = /^#\d+ (\[.+)$/.exec(line)?.[1];
+    const step = /^#\d+ (\[(?!.*internal\]).+)$/.exec(line)?.[1];
     if (step !== undefined) doing(`Building ${step}`);
   };
-  const { code, err } = await project.build({ onLine });
-  if (code !== 0) throw whyItFailed(['compose', 'build'], err);
+  const { code, out, err } = await project.build({ onLine });
+  if (code !== 0) throw whyItFailed(['compose', 'build'], `${out}\n${err}`);
 }
 
 /** A crash leaves no time to wait. */
