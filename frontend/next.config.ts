@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
+import { globSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { NextConfig } from 'next';
-import { buildId } from './build-id.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -9,7 +11,7 @@ const config: NextConfig = {
   // Next locks this folder while it runs: a second copy beside the developer's own needs one of its own.
   // oxlint-disable-next-line node/no-process-env -- a build setting, not one of the running program's
   distDir: process.env['NEXT_DIST_DIR'] || '.next',
-  generateBuildId: () => buildId(fileURLToPath(new URL('.', import.meta.url))),
+  generateBuildId: () => buildId(join(root, 'frontend')),
   outputFileTracingRoot: root,
   turbopack: { root },
   reactStrictMode: true,
@@ -29,3 +31,13 @@ const config: NextConfig = {
   logging: { incomingRequests: false, browserToTerminal: false },
 };
 export default config;
+
+/** The same sources get the same id, on every machine. Next's own is random. */
+function buildId(folder: string): string {
+  const hash = createHash('sha256');
+  const files = globSync(['src/**', 'package.json', '*.config.{ts,mjs}'], { cwd: folder });
+  for (const file of files.filter((each) => statSync(join(folder, each)).isFile()).toSorted()) {
+    hash.update(`${file}\n`).update(readFileSync(join(folder, file)));
+  }
+  return hash.digest('hex').slice(0, 20);
+}
