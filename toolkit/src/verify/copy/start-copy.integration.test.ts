@@ -43,7 +43,9 @@ test('the parts of a copy end and start again, with other settings if wanted', a
     await copy.start('postgres');
     await copy.start('worker');
     expect(copy.parts.filter((part) => !copy.isRunning(part))).toEqual([]);
-    expect((await copy.lines('worker')).filter((line) => line.includes('working'))).toHaveLength(2);
+    // It is well as soon as its heartbeat is there; its words may arrive later.
+    const said = async () => (await copy.lines('worker')).filter((line) => line.includes('working'));
+    await expect.poll(said, { timeout: 10_000 }).toHaveLength(2);
   } finally {
     await copy.remove();
   }
@@ -103,7 +105,7 @@ test('what a run that was killed has left is cleared away by the next', async ()
   while (app.processes().length < 4) await pause(50);
   process.kill(killed.pid, 'SIGKILL');
   await killed.ended;
-  expect(app.processes().length).toBeGreaterThan(2);
+  expect(app.processes()).not.toEqual([]);
   app.editConfig('healthcheck: { heartbeat: never }', 'healthcheck: { http: /health, start_period: 60s }');
   await verify('--only', 'RUN-4').ended;
   nothingIsLeft();
