@@ -215,6 +215,8 @@ describe.skipIf(!available)(`the charts${available ? '' : `, not run: ${reason}`
     ['frontend', 'resources.limits.memory=512MB', 'memory'],
     ['backend', 'env.DATABASE_URL=postgresql://elsewhere/app', 'DATABASE_URL'],
     ['backend', 'env.SEED_DEMO=1', 'SEED_DEMO'],
+    ['backend', 'extraEnv.DEMO_PASSWORD=shown-to-everybody', 'DEMO_PASSWORD'],
+    ['backend', 'env.EVENKEEL_ENV_NAMES=none', 'EVENKEEL_ENV_NAMES'],
     ['backend', 'env.REDIS_URL=redis://elsewhere', 'REDIS_URL'],
     ['backend', 'redis.url=http://redis', 'url'],
     ['backend', 'seed.enabled=yes', 'enabled'],

@@ -59,9 +59,18 @@ const order = {
   frontend: ['backend'],
 };
 type Rule = { action: string; path: string; target?: string };
-const watched = (service: string) =>
-  (parse(read('compose.dev.yaml'), { merge: true }) as { services: Record<string, { develop: { watch: Rule[] } }> })
-    .services[service]?.develop.watch ?? [];
+interface DevService {
+  image: string;
+  develop?: { watch: Rule[] };
+}
+/** What Compose does for the services that have this one's image, each rule once. */
+function watched(name: string): Rule[] {
+  const { services } = parse(read('compose.dev.yaml'), { merge: true }) as { services: Record<string, DevService> };
+  const rules = Object.values(services)
+    .filter(({ image }) => image === services[name]?.image)
+    .flatMap(({ develop }) => develop?.watch ?? []);
+  return [...new Map(rules.map((rule) => [`${rule.action} ${rule.path}`, rule])).values()];
+}
 
 test('K8S-10: the Tiltfile is short and fetches nothing', () => {
   expect(read('Tiltfile').split('\n').length).toBeLessThanOrEqual(150);
@@ -93,6 +102,7 @@ describe.skipIf(!available)(`the Tiltfile${available ? '' : `, not run: ${reason
       const [image] = named(name)?.ImageTargets ?? [];
       expect(image?.BuildDetails).toMatchObject({ target: 'dev' });
       const { stopPaths = [], syncs = [], execs } = image?.LiveUpdateSpec ?? {};
+      expect(stopPaths).toContain('package-lock.json');
       const paths = (action: string) => watched(name).filter((rule) => rule.action === action);
       expect(stopPaths.map(local).toSorted()).toEqual(
         paths('rebuild')
