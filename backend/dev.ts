@@ -153,5 +153,6 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 }
 
-await migrate();
 start();
+// What came while nobody watched. The program serves as soon as its schema is there.
+void migrate();
