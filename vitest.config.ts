@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 const everywhere = '{backend,docs,e2e,frontend,prisma,toolkit}/**';
 const exclude = ['**/node_modules/**', '**/.next*/**', '**/dist/**'];
-// These start real programs: more than three files at once would starve each other on two cores.
-const realParts = { testTimeout: 60_000, hookTimeout: 120_000, maxWorkers: 3, sequence: { groupOrder: 1 } };
+// These start real programs: more than two files at once would starve each other on two cores.
+const realParts = { testTimeout: 60_000, hookTimeout: 120_000, maxWorkers: 2, sequence: { groupOrder: 1 } };
 // Each file runs a whole copy of the app in containers: alone, after everything else.
 const containers = {
   globalSetup: 'e2e/compose/setup.ts',

@@ -1,11 +1,14 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createApp } from './app.ts';
 import { createDependencies } from './dependencies.ts';
 import { apiVariables } from './env-schema.ts';
 import { readEnvironment } from './env.ts';
 import { answerMalformed } from './platform/malformed.ts';
 import { ProgramFailure, runProgram, type Start } from './platform/program.ts';
+
+const ASK_AGAIN_MS = 1_000;
 
 export const start: Start = async (createLogger) => {
   const env = readEnvironment(apiVariables);
@@ -21,10 +24,12 @@ export const start: Start = async (createLogger) => {
     server.listen(env.PORT, env.HOST, resolve);
   });
   logger.info({ port: (server.address() as AddressInfo).port }, 'api_listening');
-  void announceDatabase(dependencies);
+  const closing = new AbortController();
+  void announceConnections(dependencies, closing.signal);
 
   return {
     async close() {
+      closing.abort();
       dependencies.readiness.turnUnready();
       const drained = new Promise((resolve) => server.close(resolve));
       closeStreams();
@@ -40,10 +45,23 @@ export const start: Start = async (createLogger) => {
 // Not where a development host imports it.
 if (import.meta.main) await runProgram(start);
 
-async function announceDatabase({ readiness, logger }: Awaited<ReturnType<typeof createDependencies>>) {
-  const { checks } = await readiness.read();
-  for (const [name, check] of Object.entries(checks)) {
-    if (check.status === 'ok') logger.info(`${name}_connected`);
-    else logger.warn({ detail: check.detail }, `${name}_not_ready`);
+/** Says of each part when it is connected. What is not so at once is a warning, and is asked again. */
+async function announceConnections(
+  { readiness, logger }: Awaited<ReturnType<typeof createDependencies>>,
+  closing: AbortSignal,
+) {
+  const warned = new Set<string>();
+  const connected = new Set<string>();
+  while (!closing.aborted) {
+    const { checks } = await readiness.read();
+    if (closing.aborted) return;
+    for (const [name, check] of Object.entries(checks)) {
+      if (check.status === 'ok' && !connected.has(name)) logger.info(`${name}_connected`);
+      if (check.status === 'ok') connected.add(name);
+      else if (!warned.has(name)) logger.warn({ detail: check.detail }, `${name}_not_ready`);
+      if (check.status !== 'ok') warned.add(name);
+    }
+    if (connected.size === Object.keys(checks).length) return;
+    await pause(ASK_AGAIN_MS, undefined, { signal: closing }).catch(() => undefined);
   }
 }
