@@ -2,13 +2,15 @@ import { defineConfig } from 'vitest/config';
 
 const everywhere = '{backend,docs,e2e,frontend,prisma,toolkit}/**';
 const exclude = ['**/node_modules/**', '**/.next*/**', '**/dist/**'];
-// These start real programs: more than two files at once would starve each other on two cores.
-const realParts = { testTimeout: 60_000, hookTimeout: 120_000, maxWorkers: 2, sequence: { groupOrder: 1 } };
+// These start real programs: more than two files at once would starve each other on two cores. Where a busy machine makes one
+// of them fail, it is tried again, and the run's end names it.
+const realParts = { testTimeout: 60_000, hookTimeout: 120_000, retry: 1, maxWorkers: 2, sequence: { groupOrder: 1 } };
 // Each file runs a whole copy of the app in containers: alone, after everything else.
 const containers = {
   globalSetup: 'e2e/compose/setup.ts',
   testTimeout: 180_000,
   hookTimeout: 600_000,
+  retry: 1,
   maxWorkers: 1,
   sequence: { groupOrder: 2 },
 };

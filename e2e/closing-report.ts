@@ -1,7 +1,7 @@
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 
 /**
- * Ends a run with what was not run and why, and one line with the sums. A test that could not run here carries the
+ * Ends a run with what passed at a second try only, what was not run and why, and one line with the sums. A test that could not run here carries the
  * reason behind "not run:" in its title or in that of its describe.
  */
 export default class ClosingReport implements Reporter {
@@ -10,6 +10,14 @@ export default class ClosingReport implements Reporter {
     const count = (state: string) => tests.filter((test) => test.result().state === state).length;
     const skipped = tests.filter((test) => test.result().state === 'skipped');
     const broken = modules.filter((module) => module.errors().length > 0).length;
+
+    const wavering = tests.filter((test) => test.diagnostic()?.flaky);
+    if (wavering.length > 0)
+      process.stdout.write('\nPassed at the second try only; each of these is a fault to be found:\n');
+    for (const test of wavering) {
+      const [error] = test.result().errors ?? [];
+      process.stdout.write(`  ${test.fullName}: ${error?.message.split('\n')[0] ?? 'no message'}\n`);
+    }
 
     const reasons = Map.groupBy(skipped, reasonOf);
     if (reasons.size > 0) process.stdout.write('\nNot run on this machine:\n');
