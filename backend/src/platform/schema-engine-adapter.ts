@@ -14,7 +14,7 @@ export type FailedScript = { script: string; error: ServerError };
 
 /**
  * Prisma's adapter over one session, mended for what the schema engine needs of it.
- * @param dispose what the engine calls when it is done with this session
+ * @param dispose what the engine calls when it needs the connection no more
  * @param onFailedScript hears of each refused script, of which the engine itself keeps the text only
  */
 export async function schemaEngineAdapter(
