@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -39,9 +39,9 @@ export const start: Start = async (createLogger) => {
   logger.info({ written: made }, 'secrets_ready');
 };
 
-/** Whole or not at all, also when two starts meet. */
+/** Whole or not at all. The draft's name is its own: programs of two containers have the same process id, and one may have been killed. */
 function write(file: string, value: string) {
-  const draft = `${file}.${process.pid}.new`;
+  const draft = `${file}.${randomUUID()}.new`;
   writeFileSync(draft, value, { mode: 0o444 });
   renameSync(draft, file);
 }
