@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Account } from './accounts.ts';
 import type { CheckContext, SendOptions } from './check.ts';
+import { CannotTell } from './check.ts';
 import { json, mustBe, read, status } from './expectations.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -82,4 +83,15 @@ export async function talk(context: Context, account: Account, message: string, 
 /** What answers; undefined where it cannot be told. */
 export async function whoAnswers({ backend }: Context) {
   return read(assistantNote, await backend('GET', '/api/assistant'));
+}
+
+/**
+ * For what a real model does in ways of its own.
+ * @param itsOwn what of it cannot be expected, as the subject of a sentence
+ * @throws CannotTell when a real model answers
+ */
+export async function mustBeOffline(context: Context, itsOwn: string, remedy = 'use --start') {
+  const note = await whoAnswers(context);
+  if (note?.offline === false)
+    throw new CannotTell(`the model ${note.model} answers, and ${itsOwn} is its own: ${remedy}`);
 }

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { Account } from '../accounts.ts';
 import { usersOf } from '../accounts.ts';
 import type { Turn } from '../assistant.ts';
-import { talk, whoAnswers } from '../assistant.ts';
+import { talk, mustBeOffline } from '../assistant.ts';
 import type { CheckContext, Finding } from '../check.ts';
-import { CannotTell, defineCheck } from '../check.ts';
+import { defineCheck } from '../check.ts';
 import { expectThat, json, mustBe, read, status } from '../expectations.ts';
 import type { Exchange } from '../exchange.ts';
 
@@ -38,12 +38,7 @@ export const theAssistantDoesWhatItSays = defineCheck({
   title: 'The assistant does what it is told and says so',
 
   async gather(context) {
-    const note = await whoAnswers(context);
-    if (note?.offline === false) {
-      throw new CannotTell(
-        `the model ${note.model} answers, and what it makes of a sentence is its own: start the app without OPENAI_API_KEY, or use --start`,
-      );
-    }
+    await mustBeOffline(context, 'what it makes of a sentence', 'start the app without OPENAI_API_KEY, or use --start');
     const [own] = await usersOf(context.accounts.assisted());
     const added = await context.backend('POST', `/api/${own.id}/tasks`, {
       bearer: own.token,

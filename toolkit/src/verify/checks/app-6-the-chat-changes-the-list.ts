@@ -1,8 +1,8 @@
 import { usersOf } from '../accounts.ts';
-import { whoAnswers } from '../assistant.ts';
+import { mustBeOffline } from '../assistant.ts';
 import { mustCome, openAs, openChat, taskRow } from '../browser/page-actions.ts';
 import type { BrowserRequest } from '../browser/tab.ts';
-import { CannotTell, defineCheck } from '../check.ts';
+import { defineCheck } from '../check.ts';
 
 const TITLE = 'feed the otters';
 const MARK = 'window.verifyWasHere';
@@ -14,9 +14,7 @@ export const theChatChangesTheList = defineCheck({
   needs: 'browser',
 
   async gather(context) {
-    const note = await whoAnswers(context);
-    if (note?.offline === false)
-      throw new CannotTell(`the model ${note.model} answers, and what it makes of a sentence is its own: use --start`);
+    await mustBeOffline(context, 'what it makes of a sentence');
     const account = await usersOf(context.accounts.newcomer());
     const tab = await openAs(context, '/', account);
     const chats: BrowserRequest[] = [];

@@ -1,6 +1,6 @@
-import { whoAnswers } from '../assistant.ts';
+import { mustBeOffline } from '../assistant.ts';
 import { mustCome, openChat, signUpByPage, taskRow } from '../browser/page-actions.ts';
-import { CannotTell, defineCheck } from '../check.ts';
+import { defineCheck } from '../check.ts';
 
 const LIMIT_MS = 10_000;
 const TITLE = 'polish the boots';
@@ -12,9 +12,7 @@ export const fromSignUpToTaskInTenSeconds = defineCheck({
   needs: 'browser',
 
   async gather(context) {
-    const note = await whoAnswers(context);
-    if (note?.offline === false)
-      throw new CannotTell(`the model ${note.model} answers, and how long it takes is its own: use --start`);
+    await mustBeOffline(context, 'how long it takes');
     // A development server compiles a page when it is first asked for: that is not the app's time.
     if (context.target.isDevelopment) for (const path of ['/sign-up', '/']) await context.frontend('GET', path);
     const began = performance.now();
