@@ -15,7 +15,7 @@ import {
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { Client } from 'pg';
+import { withClient } from '../src/postgres/with-client.ts';
 import { processEnvironment } from '../src/environment.ts';
 import { temporaryFolder } from '../src/postgres/test-postgres.ts';
 import { isPortFree } from '../src/system/ports.ts';
@@ -110,13 +110,8 @@ export async function createNativeApp({ parent = temporaryFolder(), uid }: Setti
     },
     query: async <Row>(sql: string) => {
       const password = secret('POSTGRES_PASSWORD');
-      const client = new Client({ host: '127.0.0.1', port: ports.postgres, user: 'app', database: 'app', password });
-      await client.connect();
-      try {
-        return (await client.query(sql)).rows as Row[];
-      } finally {
-        await client.end();
-      }
+      const config = { host: '127.0.0.1', port: ports.postgres, user: 'app', database: 'app', password };
+      return withClient(config, async (client) => (await client.query(sql)).rows as Row[]);
     },
     processes: () => processesOf(folder),
     remove: () => {

@@ -1,6 +1,6 @@
 import { readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Client } from 'pg';
+import { withClient } from '../postgres/with-client.ts';
 import { KnownProblem } from '../known-problem.ts';
 import type { Cluster } from '../postgres/cluster.ts';
 import { clusterState, createCluster } from '../postgres/cluster.ts';
@@ -68,23 +68,21 @@ function removeWorkFolders(folder: string): void {
 }
 
 async function ensureDatabase({ user, password, port, database }: Plan['postgres'], folder: string): Promise<string> {
-  const client = new Client({ host: '127.0.0.1', port, user, password, database: 'postgres' });
   try {
-    await client.connect();
-    const find = () => client.query<{ oid: number }>('SELECT oid FROM pg_database WHERE datname = $1', [database]);
-    let { rows } = await find();
-    if (rows.length === 0) {
-      await client.query(`CREATE DATABASE ${client.escapeIdentifier(database)}`);
-      ({ rows } = await find());
-    }
-    return String(rows[0]?.oid);
+    return await withClient({ host: '127.0.0.1', port, user, password, database: 'postgres' }, async (client) => {
+      const find = () => client.query<{ oid: number }>('SELECT oid FROM pg_database WHERE datname = $1', [database]);
+      let { rows } = await find();
+      if (rows.length === 0) {
+        await client.query(`CREATE DATABASE ${client.escapeIdentifier(database)}`);
+        ({ rows } = await find());
+      }
+      return String(rows[0]?.oid);
+    });
   } catch (error) {
     if (errorCode(error) !== '28P01') throw error;
     throw new KnownProblem(
       `The database in ${folder} has another password than POSTGRES_PASSWORD in secrets.json.`,
       'Put the old secrets.json back, or start with --fresh for a new database.',
     );
-  } finally {
-    await client.end();
   }
 }

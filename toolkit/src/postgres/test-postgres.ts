@@ -3,7 +3,7 @@ import { accessSync, chmodSync, constants, mkdtempSync, readdirSync, rmSync, sta
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Client } from 'pg';
+import { withClient } from './with-client.ts';
 import { freePort } from '../system/ports.ts';
 import { processInfo, signal } from '../system/processes.ts';
 import { postgresAccount } from './account.ts';
@@ -50,15 +50,10 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   const killWithTests = () => process.kill(server.pid, 'SIGKILL');
   process.once('exit', killWithTests);
 
-  const query = async (sql: string) => {
-    const client = new Client({ host: '127.0.0.1', port, user: USER, password: PASSWORD, database: 'postgres' });
-    await client.connect();
-    try {
-      await client.query(sql);
-    } finally {
-      await client.end();
-    }
-  };
+  const query = (sql: string) =>
+    withClient({ host: '127.0.0.1', port, user: USER, password: PASSWORD, database: 'postgres' }, (client) =>
+      client.query(sql),
+    );
 
   return {
     url: async (database = `test_${randomUUID().slice(0, 8)}`) => {

@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import { withClient } from '../../postgres/with-client.ts';
 import { KnownProblem } from '../../known-problem.ts';
 import { postgresUrl } from '../../native/plan.ts';
 import { readProject } from '../../native/read-config.ts';
@@ -48,17 +48,13 @@ export function judgeDatabases({ here, native }: Databases): Finding[] {
 
 async function freshNative(root: string, query: string): Promise<Fingerprint> {
   try {
-    return await withFreshDatabase(readProject(root), async (postgres) => {
-      const client = new Client({ connectionString: postgresUrl(postgres) });
-      await client.connect();
-      try {
+    return await withFreshDatabase(readProject(root), (postgres) =>
+      withClient({ connectionString: postgresUrl(postgres) }, async (client) => {
         // Two statements give two results.
         const results = [await client.query<{ json_agg: Fingerprint }>(query)].flat();
         return results.at(-1)?.rows[0]?.json_agg ?? [];
-      } finally {
-        await client.end();
-      }
-    });
+      }),
+    );
   } catch (error) {
     if (error instanceof KnownProblem) throw new CannotTell(`no native database could be made: ${error.message}`);
     throw error;

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { Client } from 'pg';
+import { withClient } from '../../postgres/with-client.ts';
 import type { Plan } from '../../native/plan.ts';
 import { postgresUrl } from '../../native/plan.ts';
 import type { SigningKey } from '../signing-key.ts';
@@ -12,16 +12,12 @@ import { signToken } from '../tokens.ts';
 export async function putSigningKey(postgres: Plan['postgres']): Promise<SigningKey> {
   const kid = randomUUID();
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-  const client = new Client({ connectionString: postgresUrl(postgres) });
-  await client.connect();
-  try {
-    await client.query(
+  await withClient({ connectionString: postgresUrl(postgres) }, (client) =>
+    client.query(
       `INSERT INTO jwks (id, public_key, private_key, alg, crv, created_at)
        VALUES ($1, $2, '', 'EdDSA', 'Ed25519', '2000-01-01')`,
       [kid, JSON.stringify(publicKey.export({ format: 'jwk' }))],
-    );
-  } finally {
-    await client.end();
-  }
+    ),
+  );
   return { kid, sign: (claims) => signToken({ header: { kid }, claims }, privateKey) };
 }
