@@ -114,7 +114,7 @@ function environmentExample(): string {
 /** The toolkit's page with the table of its commands, laid out as the formatter would. */
 function toolkitPage(): string {
   const rows = commands.map(({ name, argument, summary }) => {
-    const word = argument ? ` [${argument.words.join('\\|')}]` : '';
+    const word = argument ? ` [${argument.words?.join('\\|') ?? argument.name}]` : '';
     return [`\`evenkeel ${name}${word}\``, summary] as const;
   });
   const [left, right] = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));

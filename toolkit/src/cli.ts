@@ -26,8 +26,8 @@ async function main(): Promise<number> {
       return EXIT.agrees;
     }
     const { run } = await parsed.command.load();
-    const { word, options } = parsed;
-    return await run({ ...(word !== undefined && { word }), options, json, terminal });
+    const { word, options, lists } = parsed;
+    return await run({ ...(word !== undefined && { word }), options, lists, json, terminal });
   } catch (error) {
     return tellProblem(error);
   }

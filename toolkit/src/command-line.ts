@@ -7,7 +7,7 @@ import { nearest } from './nearest.ts';
 export type Parsed =
   | { kind: 'help'; command: CommandEntry | undefined }
   | { kind: 'version' }
-  | { kind: 'run'; command: CommandEntry; word: string | undefined; options: Invocation['options'] };
+  | ({ kind: 'run'; command: CommandEntry; word: string | undefined } & Pick<Invocation, 'options' | 'lists'>);
 
 /**
  * Reads what was typed after `evenkeel`.
@@ -36,14 +36,19 @@ export function parseCommandLine(
   const rest = typed.map((word, index) => (lacksValue(known, word, typed[index + 1]) ? `${word}=` : word));
   const help = `evenkeel ${command.name} --help`;
   const definitions = Object.fromEntries(
-    Object.entries(known).map(([name, { type }]) => [name, name === 'help' ? { type, short: 'h' } : { type }]),
+    Object.entries(known).map(([name, { type, isRepeated: multiple = false }]) => [
+      name,
+      name === 'help' ? { type, short: 'h' } : { type, multiple },
+    ]),
   );
   const loose = parseArgs({ args: rest, options: definitions, strict: false, tokens: true });
-  const words = [...(command.argument?.words ?? [])];
+  const { argument } = command;
+  const words = [...(argument?.words ?? [])];
+  const takesAny = argument !== undefined && argument.words === undefined;
   let word: string | undefined;
   for (const token of loose.tokens) {
     if (token.kind === 'positional') {
-      if (word !== undefined || !words.includes(token.value)) {
+      if (word !== undefined || !(takesAny || words.includes(token.value))) {
         throw wrongUse(`"${token.value}" is nothing that ${command.name} knows`, token.value, words, help);
       }
       word = token.value;
@@ -58,13 +63,19 @@ export function parseCommandLine(
       args: rest,
       options: definitions,
       strict: true,
-      allowPositionals: words.length > 0,
+      allowPositionals: argument !== undefined,
     });
     if (values['help'] === true) return { kind: 'help', command };
     if (values['quiet'] === true && values['verbose'] === true) {
       throw wrongUse('--quiet and --verbose exclude each other', '', [], help);
     }
-    return { kind: 'run', command, word, options: values };
+    const options: Record<string, string | boolean | undefined> = {};
+    const lists: Record<string, string[]> = {};
+    for (const [name, value] of Object.entries(values)) {
+      if (Array.isArray(value)) lists[name] = value.map(String);
+      else options[name] = value;
+    }
+    return { kind: 'run', command, word, options, lists };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw wrongUse(error.message.replace(/\.$/, '').split('\n')[0] ?? '', '', [], help);

@@ -1,6 +1,6 @@
 import type { CommandEntry, Option } from './command.ts';
 import { runtimeNames } from './doctor/runtimes.ts';
-import { runtimes } from './verify/target.ts';
+import { runtimes } from './runtime/runtime.ts';
 
 const data: Option = { type: 'string', value: 'DIR', meaning: 'where its data lie (default: .evenkeel)' };
 
@@ -53,8 +53,11 @@ export const commands: CommandEntry[] = [
   },
   {
     name: 'secrets',
-    summary: "makes what is missing of this machine's secrets, in .env, and never shows one",
+    summary: "makes what is missing of this machine's secrets, in .env or a cluster, and never shows one",
     options: {
+      kubernetes: { type: 'boolean', meaning: 'makes the Secrets of the cluster that kubectl points to' },
+      namespace: { type: 'string', value: 'NAME', meaning: "with --kubernetes; default: the context's" },
+      context: { type: 'string', value: 'NAME', meaning: 'with --kubernetes; has to be named if it is not local' },
       rotate: { type: 'string', value: '[NAME,…]', meaning: 'makes these anew; all without a name' },
       check: { type: 'boolean', meaning: 'only looks whether something is missing, or open to others' },
       verbose: { type: 'boolean', meaning: 'says what each is for' },
@@ -62,6 +65,7 @@ export const commands: CommandEntry[] = [
     },
     examples: [
       { line: 'evenkeel secrets', meaning: 'for native and Docker Compose alike' },
+      { line: 'evenkeel secrets --kubernetes', meaning: 'what the charts in helm/ want to find' },
       { line: 'evenkeel secrets --rotate DEMO_PASSWORD', meaning: 'a new one, and what has to start again' },
     ],
     exits: { 1: 'with --check: something is missing or open', 3: 'the file or a database could not be changed' },
@@ -96,6 +100,9 @@ export const commands: CommandEntry[] = [
       'port-offset': { type: 'string', value: 'N', meaning: 'of a native copy started with the same option' },
       'frontend-url': { type: 'string', value: 'URL', meaning: 'default: where the runtime has put it' },
       'backend-url': { type: 'string', value: 'URL', meaning: 'default: where the runtime has put it' },
+      url: { type: 'string', value: 'URL', meaning: "a cluster's public address: kubectl is not asked" },
+      context: { type: 'string', value: 'NAME', meaning: 'of kubectl; default: the current one, if it is local' },
+      namespace: { type: 'string', value: 'NAME', meaning: "of the cluster; default: kubectl's" },
       only: { type: 'string', value: 'ID,…', meaning: 'checks these requirements alone' },
       'write-votes': { type: 'boolean', meaning: 'sends votes too: they stay' },
       'signing-key': {
@@ -109,9 +116,56 @@ export const commands: CommandEntry[] = [
     examples: [
       { line: 'evenkeel verify native', meaning: 'check the app that `evenkeel up` has started' },
       { line: 'evenkeel verify compose --start', meaning: 'check everything, on a copy that is gone afterwards' },
+      { line: 'evenkeel verify cluster --url https://app.example.com', meaning: 'check what can be seen from outside' },
     ],
     exits: { 0: 'every check passed', 1: 'a check failed', 3: 'the app was not reached, or a check could not tell' },
     load: () => import('./commands/verify.ts'),
+  },
+  {
+    name: 'parity',
+    summary: 'compares the compose file with the charts or manifests, field by field, in any repository',
+    argument: { name: 'FOLDER' },
+    options: {
+      compose: {
+        type: 'string',
+        value: 'FILE',
+        isRepeated: true,
+        meaning: 'compose files, the later over the earlier (default: found)',
+      },
+      'env-file': {
+        type: 'string',
+        value: 'FILE',
+        isRepeated: true,
+        meaning: "variables of the compose file, in .env's place",
+      },
+      profile: { type: 'string', value: 'NAME', isRepeated: true, meaning: 'profiles of Compose that are active' },
+      chart: { type: 'string', value: 'FOLDER', isRepeated: true, meaning: 'Helm charts (default: found)' },
+      release: { type: 'string', value: 'NAME', meaning: "of the charts (default: the folder's name)" },
+      values: { type: 'string', value: 'FILE', isRepeated: true, meaning: 'values of the charts' },
+      set: { type: 'string', value: 'KEY=VALUE', isRepeated: true, meaning: 'single values of the charts' },
+      manifests: {
+        type: 'string',
+        value: 'PATH',
+        isRepeated: true,
+        meaning: 'manifests or a kustomization (default: found)',
+      },
+      map: {
+        type: 'string',
+        value: 'SERVICE=KIND/NAME',
+        isRepeated: true,
+        meaning: 'what belongs together under other names',
+      },
+      only: { type: 'string', value: 'RULE,…', meaning: 'asks these rules alone' },
+      'fail-on': { type: 'string', value: 'SEVERITY', meaning: 'error or warning (the default)' },
+      verbose: { type: 'boolean', meaning: 'tells what is fine as it is, too' },
+      quiet: { type: 'boolean', meaning: 'tells only what differs, and the sum' },
+    },
+    examples: [
+      { line: 'evenkeel parity', meaning: 'compare what this folder has' },
+      { line: 'evenkeel parity --chart deploy/chart --map db=StatefulSet/postgres', meaning: 'where names differ' },
+    ],
+    exits: { 0: 'both sides agree', 1: 'they differ', 3: 'a part could not be read' },
+    load: () => import('./commands/parity.ts'),
   },
 ];
 

@@ -1,0 +1,154 @@
+import { existsSync, statSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import type { Invocation } from '../command.ts';
+import { processEnvironment } from '../environment.ts';
+import { EXIT } from '../exit-codes.ts';
+import { KnownProblem } from '../known-problem.ts';
+import { nearest } from '../nearest.ts';
+import type { Comparison } from '../parity/compare.ts';
+import { compare } from '../parity/compare.ts';
+import type { Discovered } from '../parity/discover.ts';
+import { discover } from '../parity/discover.ts';
+import { jsonReport } from '../parity/report/json.ts';
+import { prettyReport } from '../parity/report/pretty.ts';
+import type { Report } from '../parity/report/report.ts';
+import type { Finding } from '../parity/rule.ts';
+import { rules } from '../parity/rules/index.ts';
+
+export async function run({ word, options, lists, json, terminal }: Invocation): Promise<number> {
+  const began = performance.now();
+  const ids = readRules(options['only']);
+  const failsOn = readFailOn(options['fail-on']);
+  const folder = readFolder(word ?? '.');
+  const comparison = readComparison(folder, options, lists);
+  const compared = await compare(comparison);
+  if (compared.facts.wrong.length > 0) throw wrongMap(compared.facts.wrong);
+  const report: Report = {
+    compared: {
+      ...compared,
+      findings: compared.findings.filter(({ rule }) => ids === undefined || ids.includes(rule)),
+    },
+    read: {
+      compose: comparison.compose.files,
+      cluster: [...comparison.charts.map((chart) => chart.folder), ...comparison.manifests],
+    },
+    isTooMild: () => false,
+    durationMs: performance.now() - began,
+  };
+  const exitCode = exitCodeOf(report, failsOn);
+  const { out, signs } = terminal;
+  const detail = { isVerbose: options['verbose'] === true, isQuiet: options['quiet'] === true };
+  out.write(
+    json
+      ? jsonReport(report, exitCode)
+      : prettyReport(report, { ...detail, colours: out.colours, columns: out.columns(), signs }),
+  );
+  return exitCode;
+}
+
+/** A part that could not be read is no agreement. */
+function exitCodeOf({ compared: { findings, unknown } }: Report, failsOn: readonly Finding['severity'][]): number {
+  if (findings.some(({ severity }) => failsOn.includes(severity))) return EXIT.findings;
+  return unknown.length > 0 ? EXIT.couldNotRun : EXIT.agrees;
+}
+
+type Options = Invocation['options'];
+type Lists = Invocation['lists'];
+
+function readComparison(folder: string, options: Options, lists: Lists): Comparison {
+  const list = (name: string) => lists[name] ?? [];
+  const isTold = ['chart', 'manifests'].some((name) => list(name).length > 0);
+  const found: Discovered =
+    isTold && list('compose').length > 0
+      ? { compose: [], charts: [], manifests: [] }
+      : discover(folder, list('compose').length > 0);
+  const compose = list('compose').length > 0 ? [...list('compose')] : found.compose;
+  const charts = isTold ? list('chart') : found.charts;
+  const manifests = isTold ? list('manifests') : found.charts.length > 0 ? [] : found.manifests;
+  for (const path of [...compose, ...charts, ...manifests, ...list('values'), ...list('env-file')]) mustBeThere(path);
+  if (compose.length === 0 || charts.length + manifests.length === 0) throw nothingToCompare(folder, compose);
+  const release = options['release'];
+  return {
+    compose: { files: compose, envFiles: list('env-file'), profiles: list('profile') },
+    charts: charts.map((chart) => ({
+      folder: chart,
+      release: typeof release === 'string' ? release : basename(chart),
+      values: list('values'),
+      set: list('set'),
+    })),
+    manifests,
+    map: new Map(list('map').map(readPair)),
+    environment: processEnvironment(),
+  };
+}
+
+function readFolder(path: string): string {
+  if (existsSync(path) && statSync(path).isDirectory()) return relative('.', path) || '.';
+  throw new KnownProblem(
+    `There is no folder ${path}.`,
+    'Name the folder of a repository, or none for this one.',
+    EXIT.wrongUse,
+  );
+}
+
+function mustBeThere(path: string): void {
+  if (existsSync(path)) return;
+  throw new KnownProblem(
+    `There is no ${path}.`,
+    'Correct the path: it is seen from the current folder.',
+    EXIT.wrongUse,
+  );
+}
+
+function readPair(text: string): [string, string] {
+  const at = text.indexOf('=');
+  if (at > 0 && at < text.length - 1) return [text.slice(0, at), text.slice(at + 1)];
+  throw new KnownProblem(
+    `--map is "${text}", which is no pair.`,
+    'Write it as service=Kind/name, for example --map db=StatefulSet/postgres.',
+    EXIT.wrongUse,
+  );
+}
+
+function readRules(option: Options[string]): string[] | undefined {
+  if (typeof option !== 'string') return undefined;
+  const ids = option.split(',').map((id) => id.trim());
+  const known = rules.map(({ id }) => id);
+  const unknown = ids.find((id) => !known.includes(id));
+  if (unknown === undefined) return ids;
+  const near = nearest(unknown, known);
+  throw new KnownProblem(
+    `No rule is called "${unknown}".`,
+    `${near ? `Did you mean ${near}? ` : ''}Known are ${known.join(', ')}.`,
+    EXIT.wrongUse,
+  );
+}
+
+function readFailOn(option: Options[string]): Finding['severity'][] {
+  if (option === undefined || option === 'warning') return ['error', 'warning'];
+  if (option === 'error') return ['error'];
+  throw new KnownProblem(`--fail-on is "${option}".`, 'Say error or warning.', EXIT.wrongUse);
+}
+
+function wrongMap(wrong: string[]): KnownProblem {
+  return new KnownProblem(
+    `--map names what is not there: ${wrong.join(', ')}.`,
+    'On the left is a service of the compose file, on the right Kind/name of a workload.',
+    EXIT.wrongUse,
+  );
+}
+
+function nothingToCompare(folder: string, compose: string[]): KnownProblem {
+  const where = folder === '.' ? 'this folder' : folder;
+  return compose.length === 0
+    ? new KnownProblem(
+        `There is no compose file in ${where}.`,
+        'Name one: --compose FILE. Looked for were compose.yaml, compose.yml, docker-compose.yaml and docker-compose.yml.',
+        EXIT.wrongUse,
+      )
+    : new KnownProblem(
+        `There is no chart and there are no manifests in ${where} to compare ${join(...compose.slice(0, 1))} with.`,
+        'Name them: --chart FOLDER or --manifests PATH.',
+        EXIT.wrongUse,
+      );
+}

@@ -1,0 +1,75 @@
+import type { Pair } from './match.ts';
+import type { Service } from './model.ts';
+
+const ADDRESS =
+  /(?<scheme>[a-z][a-z0-9+.-]*:\/\/)?(?<user>[^\s/@,;"']*@)?(?<host>\[[^\]]+\]|[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)(?::(?<port>\d{1,5}))?(?![\w.-])/g;
+const USUAL: Record<string, number> = { 'http://': 80, 'https://': 443 };
+const HERE = /^(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\])$/;
+
+/** What the addresses in a text lead to, written so that both sides say the same of the same. */
+export type Reading = (text: string) => string;
+
+/**
+ * Two readings, one a side: names of a service become the service itself, the port of a Service the port that it leads to,
+ * and an address of this machine the service that is published there.
+ */
+export function readAddresses(pairs: readonly Pair[]): { compose: Reading; cluster: Reading } {
+  const number = new Map(
+    pairs.flatMap(
+      ({ compose, cluster }, index) =>
+        [
+          [compose, index],
+          [cluster, index],
+        ] as const,
+    ),
+  );
+  const reading =
+    (services: Service[], isCluster: boolean): Reading =>
+    (text) =>
+      text.replaceAll(ADDRESS, (whole, ...rest) => {
+        const { scheme = '', user = '', host = '', port } = rest.at(-1) as Record<string, string | undefined>;
+        const wanted = port === undefined ? USUAL[scheme] : Number(port);
+        if (HERE.test(host)) {
+          const open = services.find(({ ports }) =>
+            ports.some((each) => each.isPublished && each.published === wanted && wanted !== undefined),
+          );
+          return open ? `${scheme}${user}<outside of ${number.get(open)}>` : whole;
+        }
+        const service = services.find(({ hostNames }) => hostNames.some((name) => isName(host, name, isCluster)));
+        if (!service) return whole;
+        const inside = wanted !== undefined && isCluster ? targetOf(service, wanted) : wanted;
+        return `${scheme}${user}<${number.get(service)}${inside === undefined ? '' : `:${inside}`}>`;
+      });
+  return {
+    compose: reading(
+      pairs.map(({ compose }) => compose),
+      false,
+    ),
+    cluster: reading(
+      pairs.map(({ cluster }) => cluster),
+      true,
+    ),
+  };
+}
+
+/** In a cluster a Service has longer names, too: name.namespace.svc.cluster.local. */
+function isName(host: string, name: string, isCluster: boolean): boolean {
+  return (
+    host === name ||
+    (isCluster && host.startsWith(`${name}.`) && /^\.[\w-]+(?:\.svc(?:\.[\w.-]+)?)?$/.test(host.slice(name.length)))
+  );
+}
+
+/** The port of the container that a port of its Service leads to. */
+const targetOf = ({ ports }: Service, wanted: number): number =>
+  ports.find(({ servicePort }) => servicePort === wanted)?.number ?? wanted;
+
+/** Host names in a text that stand where only a name of the network makes sense: http://name:80, name:5432. */
+export function namesIn(text: string): { name: string; port: number | undefined }[] {
+  return [...text.matchAll(ADDRESS)].flatMap(({ groups = {} }) => {
+    const { scheme, host = '', port } = groups;
+    const isBare = /^[a-z][a-z0-9_-]*$/i.test(host);
+    if (!isBare || HERE.test(host) || (scheme === undefined && port === undefined)) return [];
+    return [{ name: host, port: port === undefined ? undefined : Number(port) }];
+  });
+}

@@ -1,0 +1,51 @@
+import type { Environment } from '../environment.ts';
+import { loadCompose } from './compose/load.ts';
+import { readCompose } from './compose/services.ts';
+import type { Chart } from './kubernetes/helm.ts';
+import { renderChart } from './kubernetes/helm.ts';
+import { buildKustomization, isKustomization } from './kubernetes/kustomize.ts';
+import { readManifests } from './kubernetes/manifests.ts';
+import { readWorkloads } from './kubernetes/workloads.ts';
+import type { Mapping } from './match.ts';
+import { match } from './match.ts';
+import type { Unknown } from './model.ts';
+import type { Facts, Finding } from './rule.ts';
+import { rules } from './rules/index.ts';
+
+/** What is compared with what. */
+export interface Comparison {
+  compose: { files: readonly string[]; envFiles: readonly string[]; profiles: readonly string[] };
+  charts: readonly Chart[];
+  manifests: readonly string[];
+  map: Mapping;
+  environment: Environment;
+}
+
+export interface Compared {
+  facts: Facts;
+  findings: Finding[];
+  /** What could not be read, on both sides. */
+  unknown: Unknown[];
+}
+
+/** Reads both sides, finds what belongs together, and asks every rule. */
+export async function compare({ compose: given, charts, manifests, map, environment }: Comparison): Promise<Compared> {
+  const compose = readCompose(loadCompose({ ...given, environment }), given.profiles);
+  const all = await Promise.all([
+    ...charts.map((chart) => renderChart(chart, environment)),
+    ...manifests.map((path) => (isKustomization(path) ? buildKustomization(path, environment) : readManifests([path]))),
+  ]);
+  const cluster = readWorkloads(
+    all.flatMap(({ objects }) => objects),
+    all.flatMap(({ unknown }) => unknown),
+  );
+  const facts: Facts = { compose, cluster, ...match(compose, cluster, map) };
+  const order = new Map(compose.services.map(({ name }, index) => [name, index]));
+  const findings = rules.flatMap((rule) => rule.judge(facts));
+  const place = ({ service }: Finding) => order.get(service) ?? order.size;
+  return {
+    facts,
+    findings: findings.toSorted((a, b) => place(a) - place(b)),
+    unknown: [...compose.unknown, ...cluster.unknown],
+  };
+}

@@ -1,0 +1,148 @@
+import type { Build, Limits, Probe, Security, Side, Sourced } from '../model.ts';
+import { lookOf } from '../look.ts';
+import { dockerBytes } from '../units.ts';
+import { splitWords } from '../words.ts';
+import type { Mapping, Value } from '../yaml/located.ts';
+import { at, isEmpty, isTrue, itemsOf, mapOf, numberOf, sourcedText, textOf } from '../yaml/read.ts';
+import type { ComposeTree } from './load.ts';
+import { mountsOf } from './mounts.ts';
+import { exposedPorts, publishedPorts } from './ports.ts';
+import { variablesOf } from './variables.ts';
+
+/**
+ * What Compose would run.
+ * @param profiles those that are active
+ */
+export function readCompose({ root, lookup, unknown }: ComposeTree, profiles: readonly string[]): Side {
+  const side: Side = {
+    name: 'compose',
+    services: [],
+    otherNames: [],
+    unknown: [...unknown],
+    isPartial: unknown.length > 0,
+  };
+  const all = [...(mapOf(at(root, 'services'))?.entries ?? [])];
+  const awaited = new Set(all.flatMap(([, service]) => completedBefore(service)));
+  for (const [name, value] of all) {
+    if (value.kind !== 'map') continue;
+    const own = itemsOf(at(value, 'profiles')).flatMap((profile) => textOf(profile) ?? []);
+    const isActive = own.length === 0 || profiles.includes('*') || own.some((profile) => profiles.includes(profile));
+    const { variables, unread, unknown: unreadable } = variablesOf(value, lookup);
+    side.unknown.push(...unreadable);
+    side.services.push({
+      side: 'compose',
+      name,
+      kind: 'service',
+      container: textOf(at(value, 'container_name')) ?? name,
+      at: value.at,
+      hostNames: hostNames(name, value),
+      isOptional: !isActive,
+      runsOnce: awaited.has(name),
+      image: sourcedText(at(value, 'image')),
+      build: buildOf(at(value, 'build')),
+      entrypoint: wordsOf(at(value, 'entrypoint')),
+      command: wordsOf(at(value, 'command')),
+      variables,
+      unread,
+      ports: [
+        ...itemsOf(at(value, 'ports')).flatMap((item) => publishedPorts(item) ?? notAPort(item, side)),
+        ...itemsOf(at(value, 'expose')).flatMap((item) => exposedPorts(item) ?? notAPort(item, side)),
+      ],
+      mounts: mountsOf(value, root),
+      probes: probesOf(at(value, 'healthcheck')),
+      limits: limitsOf(value),
+      security: securityOf(value),
+      replicas: countOf(at(value, 'deploy', 'replicas') ?? at(value, 'scale')),
+    });
+  }
+  return side;
+}
+
+function notAPort(item: Value, side: Side): [] {
+  side.unknown.push({ at: item.at, message: `"${textOf(item) ?? ''}" is no port` });
+  return [];
+}
+
+function completedBefore(service: Value): string[] {
+  const needed = [...(mapOf(at(service, 'depends_on'))?.entries ?? [])];
+  return needed.flatMap(([name, how]) =>
+    textOf(at(how, 'condition')) === 'service_completed_successfully' ? [name] : [],
+  );
+}
+
+function hostNames(name: string, service: Mapping): string[] {
+  const networks = [...(mapOf(at(service, 'networks'))?.entries.values() ?? [])];
+  const aliases = networks.flatMap((network) =>
+    itemsOf(at(network, 'aliases')).flatMap((alias) => textOf(alias) ?? []),
+  );
+  const own = ['container_name', 'hostname'].flatMap((key) => textOf(at(service, key)) ?? []);
+  return [...new Set([name, ...own, ...aliases])];
+}
+
+function buildOf(value: Value | undefined): Build | undefined {
+  if (value?.kind !== 'map') return undefined;
+  return {
+    at: value.at,
+    context: textOf(at(value, 'context')) ?? '.',
+    dockerfile: textOf(at(value, 'dockerfile')) ?? 'Dockerfile',
+    target: textOf(at(value, 'target')),
+  };
+}
+
+/** An empty list or text takes away what the image says. */
+function wordsOf(value: Value | undefined): Sourced<string[]> | undefined {
+  if (value === undefined || isEmpty(value)) return undefined;
+  const words = value.kind === 'list' ? value.items.map((item) => textOf(item) ?? '') : splitWords(textOf(value) ?? '');
+  return { value: words, at: value.at };
+}
+
+function probesOf(value: Value | undefined): Probe[] {
+  const test = at(value, 'test');
+  if (value === undefined || test === undefined || isTrue(at(value, 'disable'))) return [];
+  const words = test.kind === 'list' ? test.items.map((item) => textOf(item) ?? '') : ['CMD-SHELL', textOf(test) ?? ''];
+  const [form, ...rest] = words;
+  if (form === 'NONE' || rest.length === 0) return [];
+  return [{ at: value.at, role: 'health', look: lookOf(rest) }];
+}
+
+function limitsOf(service: Mapping): Limits {
+  const limits = at(service, 'deploy', 'resources', 'limits');
+  const cpu = at(limits, 'cpus') ?? at(service, 'cpus');
+  const memory = at(limits, 'memory') ?? at(service, 'mem_limit');
+  const [cpus, bytes] = [numberOf(cpu), dockerBytes(textOf(memory) ?? '')];
+  return {
+    ...(cpu && cpus !== undefined && { cpu: { value: cpus, at: cpu.at } }),
+    ...(memory && bytes !== undefined && { memory: { value: bytes, at: memory.at } }),
+  };
+}
+
+function securityOf(service: Mapping): Security {
+  const flag = (key: string) => {
+    const value = at(service, key);
+    return value && { value: isTrue(value), at: value.at };
+  };
+  const list = (key: string) => {
+    const value = at(service, key);
+    return value && { value: itemsOf(value).map((item) => capability(textOf(item) ?? '')), at: value.at };
+  };
+  return present({
+    user: sourcedText(at(service, 'user')),
+    isPrivileged: flag('privileged'),
+    isReadOnlyRoot: flag('read_only'),
+    capAdd: list('cap_add'),
+    capDrop: list('cap_drop'),
+  });
+}
+
+/** Without the prefix that may stand before its name. */
+export const capability = (name: string) => name.toUpperCase().replace(/^CAP_/, '');
+
+/** The same without the keys that have no value. */
+export function present<T extends object>(given: { [Key in keyof T]: T[Key] | undefined }): T {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T;
+}
+
+function countOf(value: Value | undefined): Sourced<number> | undefined {
+  const number = numberOf(value);
+  return value === undefined || number === undefined ? undefined : { value: number, at: value.at };
+}

@@ -1,0 +1,79 @@
+import type { Sourced, Variable } from '../model.ts';
+import type { Value } from '../yaml/located.ts';
+import { at, isTrue, itemsOf, mapOf, textOf } from '../yaml/read.ts';
+import type { KubeObject } from './objects.ts';
+
+/** Finds an object of the same render. */
+export type Find = (kind: string, name: string) => KubeObject | undefined;
+
+/** What a container finds in its environment: envFrom first, `env` over it, $(NAME) expanded from what stands above. */
+export function variablesOf(
+  container: Value,
+  find: Find,
+): { variables: Map<string, Variable>; unread: Sourced<string>[] } {
+  const variables = new Map<string, Variable>();
+  const unread: Sourced<string>[] = [];
+  for (const source of itemsOf(at(container, 'envFrom'))) {
+    const prefix = textOf(at(source, 'prefix')) ?? '';
+    for (const { key, kind, from } of SOURCES) {
+      const name = textOf(at(source, key, 'name'));
+      if (name === undefined) continue;
+      const object = find(kind, name);
+      if (object) for (const [each, value] of keysOf(object)) variables.set(prefix + each, { ...value, from });
+      else if (!isTrue(at(source, key, 'optional')))
+        unread.push({ value: `the ${WORDS[kind]} ${name}, which is made elsewhere`, at: source.at });
+      else unread.push({ value: `the ${WORDS[kind]} ${name}, where there is one`, at: source.at });
+    }
+  }
+  for (const item of itemsOf(at(container, 'env'))) {
+    const name = textOf(at(item, 'name'));
+    if (name !== undefined) variables.set(name, variableOf(item, variables, find));
+  }
+  return { variables, unread };
+}
+
+const SOURCES = [
+  { key: 'configMapRef', kind: 'ConfigMap', from: 'config' },
+  { key: 'secretRef', kind: 'Secret', from: 'secret' },
+] as const;
+const WORDS: Record<string, string> = { ConfigMap: 'config map', Secret: 'Secret' };
+
+function variableOf(item: Value, above: ReadonlyMap<string, Variable>, find: Find): Variable {
+  const from = at(item, 'valueFrom');
+  const written = at(item, 'value');
+  if (from === undefined) {
+    const value = (textOf(written) ?? '').replaceAll(
+      /\$(\$|\(([-._a-zA-Z][-._a-zA-Z0-9]*)\))/g,
+      (whole, sign: string, name?: string) =>
+        sign === '$' ? '$' : ((name === undefined ? undefined : above.get(name)?.value) ?? whole),
+    );
+    return { at: (written ?? item).at, value, from: 'text' };
+  }
+  for (const { key, kind, from: source } of [
+    { key: 'configMapKeyRef', kind: 'ConfigMap', from: 'config' as const },
+    { key: 'secretKeyRef', kind: 'Secret', from: 'secret' as const },
+  ]) {
+    const name = textOf(at(from, key, 'name'));
+    const wanted = textOf(at(from, key, 'key'));
+    if (name === undefined || wanted === undefined) continue;
+    const object = find(kind, name);
+    const reference = `the key ${wanted} of the ${WORDS[kind]} ${name}`;
+    const found = object && keysOf(object).get(wanted);
+    return { at: found?.at ?? from.at, value: found?.value, from: source, reference };
+  }
+  const field = textOf(at(from, 'fieldRef', 'fieldPath')) ?? textOf(at(from, 'resourceFieldRef', 'resource'));
+  return { at: from.at, value: undefined, from: 'field', reference: field ?? 'the pod itself' };
+}
+
+/** The keys of a config map or a Secret with their texts. */
+function keysOf({ kind, name, value: object }: KubeObject): Map<string, Variable> {
+  const from = kind === 'Secret' ? 'secret' : 'config';
+  const reference = (key: string) => `the key ${key} of the ${WORDS[kind]} ${name}`;
+  const entries = (key: string, read: (text: string) => string) =>
+    [...(mapOf(at(object, key))?.entries ?? [])].map(([each, value]): [string, Variable] => [
+      each,
+      { at: value.at, value: read(textOf(value) ?? ''), from, reference: reference(each) },
+    ]);
+  const decode = (text: string) => (kind === 'Secret' ? Buffer.from(text, 'base64').toString() : text);
+  return new Map([...entries('data', decode), ...entries('stringData', (text) => text)]);
+}

@@ -1,0 +1,134 @@
+/** Where something stands, for editors: a file as the user names it, and a line from 1. */
+export interface Place {
+  file: string;
+  line: number;
+}
+
+export interface Sourced<T> {
+  value: T;
+  at: Place;
+}
+
+export type SideName = 'compose' | 'cluster';
+
+/** A variable that a program finds in its environment. */
+export interface Variable {
+  at: Place;
+  /** undefined: what it is cannot be told from the files. */
+  value: string | undefined;
+  /** What gives it: the file's text, a Secret, a config map, a file of variables, the pod itself, the machine's environment. */
+  from: 'text' | 'secret' | 'config' | 'file' | 'field' | 'shell';
+  /** The Secret or config map and its key, as people name it. */
+  reference?: string;
+}
+
+/** A port that a container listens on, and how others come to it. */
+export interface Port {
+  at: Place;
+  /** Of the container. */
+  number: number;
+  protocol: 'tcp' | 'udp' | 'sctp';
+  /** Others outside of the network reach it: Compose publishes it, or a Service leads to it. */
+  isPublished: boolean;
+  /** The number by which they do. */
+  published?: number | undefined;
+  /** Under which number others in the network reach it, where that is another: by a Service. */
+  servicePort?: number | undefined;
+}
+
+export interface Mount {
+  at: Place;
+  /** The path in the container. */
+  target: string;
+  /**
+   * kept: outlives its container, and is written; host: a folder of the machine; given: files of a config or a secret;
+   * passing: gone with its container.
+   */
+  kind: 'kept' | 'host' | 'given' | 'passing';
+  /** As the file calls it. */
+  source: string;
+  isReadOnly: boolean;
+}
+
+/** How somebody sees whether a program is well. */
+export type Look =
+  | { kind: 'http'; port: number | undefined; path: string }
+  | { kind: 'tcp'; port: number | undefined }
+  | { kind: 'exec'; words: string[] };
+
+export interface Probe {
+  at: Place;
+  /** `health` is Compose's; it stands for all three of a pod. */
+  role: 'health' | 'liveness' | 'readiness' | 'startup';
+  look: Look;
+}
+
+export interface Build {
+  at: Place;
+  /** Folders and files from the current folder. */
+  context: string;
+  dockerfile: string;
+  target: string | undefined;
+}
+
+/** Upper limits, in CPUs and bytes. */
+export interface Limits {
+  cpu?: Sourced<number>;
+  memory?: Sourced<number>;
+}
+
+export interface Security {
+  user?: Sourced<string>;
+  isPrivileged?: Sourced<boolean>;
+  isReadOnlyRoot?: Sourced<boolean>;
+  capAdd?: Sourced<string[]>;
+  capDrop?: Sourced<string[]>;
+}
+
+/** One container as one side runs it. */
+export interface Service {
+  side: SideName;
+  /** Compose's service, or the workload. */
+  name: string;
+  /** `service`, or the kind of the workload. */
+  kind: string;
+  /** Of the pod's containers, which. */
+  container: string;
+  at: Place;
+  /** Names by which others reach it in the network. */
+  hostNames: string[];
+  /** Only started when asked for. */
+  isOptional: boolean;
+  /** It ends by itself when its work is done. */
+  runsOnce: boolean;
+  image: Sourced<string> | undefined;
+  build: Build | undefined;
+  entrypoint: Sourced<string[]> | undefined;
+  command: Sourced<string[]> | undefined;
+  variables: Map<string, Variable>;
+  /** Where more variables may come from that cannot be read, in words. */
+  unread: Sourced<string>[];
+  ports: Port[];
+  mounts: Mount[];
+  probes: Probe[];
+  limits: Limits;
+  security: Security;
+  replicas: Sourced<number> | undefined;
+}
+
+/** What could not be read. */
+export interface Unknown {
+  at: Place;
+  message: string;
+}
+
+/** One of the two worlds. */
+export interface Side {
+  name: SideName;
+  services: Service[];
+  /** Names that resolve in its network, besides those of the services. */
+  otherNames: string[];
+  unknown: Unknown[];
+  /** A part could not be read at all: what is not there may be in that part. */
+  isPartial: boolean;
+}

@@ -1,0 +1,162 @@
+import { readFileSync } from 'node:fs';
+import type { Colours, Signs } from '../../terminal.ts';
+import type { Finding, Said, Severity } from '../rule.ts';
+import type { Report } from './report.ts';
+import { sumsOf } from './report.ts';
+
+export interface PrettyOptions {
+  colours: Colours;
+  signs: Signs;
+  columns: number;
+  /** Tells what is fine as it is, too. */
+  isVerbose: boolean;
+  isQuiet: boolean;
+}
+
+/** A difference of several services is told once. */
+const TOGETHER = 3;
+
+/** The report as people read it: what was compared, what differs where, what to do, the sum. */
+export function prettyReport(report: Report, options: PrettyOptions): string {
+  const { compared, read } = report;
+  const { dim } = options.colours;
+  const sums = sumsOf(report);
+  const heading = `${read.compose.join(', ')} ${dim('⟷')} ${read.cluster.join(', ')} ${dim('·')} ${sums.services} services ${dim('·')} ${sums.values} values`;
+  const told = compared.findings.filter((finding) => options.isVerbose || finding.severity !== 'info');
+  const blocks = [
+    ...(options.isQuiet ? [] : [[heading], pairLines(report, options)]),
+    ...groups(told).map(({ name, findings }) => [
+      options.colours.bold(name),
+      ...findings.flatMap((group) => findingLines(group, options)),
+    ]),
+    unknownLines(report, options),
+    [sumLine(report, options)],
+  ];
+  return `${blocks
+    .filter((block) => block.length > 0)
+    .map((block) => block.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+/** Only those whose names do not say it themselves. */
+function pairLines({ compared }: Report, { colours, isVerbose }: PrettyOptions): string[] {
+  return compared.facts.pairs
+    .filter(
+      ({ compose, cluster }) => isVerbose || (compose.name !== cluster.name && compose.name !== cluster.container),
+    )
+    .map(({ compose, cluster, because }) =>
+      colours.dim(
+        `  ${compose.name} is ${cluster.kind} ${cluster.name}${cluster.container === cluster.name ? '' : ` (${cluster.container})`}: ${because}`,
+      ),
+    );
+}
+
+/** By service; what is said of several in the same words, before them. */
+function groups(findings: readonly Finding[]): { name: string; findings: Finding[][] }[] {
+  const alike = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const key = JSON.stringify([finding.rule, finding.key, finding.message]);
+    alike.set(key, [...(alike.get(key) ?? []), finding]);
+  }
+  const shared = [...alike.values()].filter(({ length }) => length >= TOGETHER);
+  const single = findings.filter((finding) => !shared.some((group) => group.includes(finding)));
+  const services = [...new Set(single.map(({ service }) => service))];
+  return [
+    ...(shared.length > 0 ? [{ name: 'several services', findings: shared }] : []),
+    ...services.map((name) => ({
+      name,
+      findings: single.filter(({ service }) => service === name).map((finding) => [finding]),
+    })),
+  ];
+}
+
+function findingLines([first, ...others]: Finding[], options: PrettyOptions): string[] {
+  if (!first) return [];
+  const { colours, signs, columns } = options;
+  const all = [first, ...others];
+  const whose = others.length > 0 ? ` (${all.map(({ service }) => service).join(', ')})` : '';
+  const lines = wrap(first.message + whose, Math.min(columns, 110) - 4 - first.rule.length - 3);
+  const [head = '', ...more] = lines;
+  const gap = ' '.repeat(Math.max(3, Math.min(columns, 110) - 4 - head.length - first.rule.length));
+  return [
+    `  ${sign(first.severity, options)} ${head}${gap}${colours.dim(first.rule)}`,
+    ...more.map((line) => `    ${line}`),
+    ...[first.compose, first.cluster].flatMap((said) => excerpt(said, options)),
+    ...wrap(first.fix, Math.min(columns, 110) - 6).map(
+      (line, index) => `    ${index === 0 ? colours.bold(signs.next) : ' '} ${line}`,
+    ),
+  ];
+}
+
+function sign(severity: Severity, { colours, signs }: PrettyOptions): string {
+  if (severity === 'error') return colours.red(signs.bad);
+  return severity === 'warning' ? colours.yellow('!') : colours.dim('i');
+}
+
+const PLACE_WIDTH = 36;
+
+/** file:line is what editors click on; the line itself beside it, unless a secret may be in it. */
+function excerpt({ at, value }: Said, { colours, columns }: PrettyOptions): string[] {
+  if (at.line === 0) return [];
+  const place = `${at.file}:${at.line}`;
+  const text = value === undefined ? 'nothing' : (lineOf(at) ?? value);
+  const room = Math.max(20, Math.min(columns, 110) - 6 - Math.max(PLACE_WIDTH, place.length + 2));
+  const short = text.length > room ? `${text.slice(0, room - 1)}…` : text;
+  return [
+    `      ${colours.cyan(place)}${' '.repeat(Math.max(2, PLACE_WIDTH - place.length))}${value === undefined ? colours.dim(short) : short}`,
+  ];
+}
+
+const SECRET_LINE = /pass|secret|token|key|credential|:\/\/[^/\s]*:[^/\s]*@/i;
+const files = new Map<string, string[]>();
+
+function lineOf({ file, line }: Said['at']): string | undefined {
+  try {
+    const lines = files.get(file) ?? readFileSync(file, 'utf8').split(/\r?\n/);
+    files.set(file, lines);
+    const text = lines[line - 1]?.trim();
+    return text === undefined || text === '' || SECRET_LINE.test(text) ? undefined : text;
+  } catch {
+    return undefined;
+  }
+}
+
+function unknownLines({ compared }: Report, { colours }: PrettyOptions): string[] {
+  if (compared.unknown.length === 0) return [];
+  return [
+    colours.bold('could not be read'),
+    ...compared.unknown.map(
+      ({ at, message }) => `  ${colours.yellow('?')} ${colours.cyan(`${at.file}:${at.line}`)}  ${message}`,
+    ),
+  ];
+}
+
+function sumLine(report: Report, { colours, isVerbose }: PrettyOptions): string {
+  const { error, warning, info, unknown } = sumsOf(report);
+  const parts = [
+    count(error, 'error'),
+    count(warning, 'warning'),
+    ...(info > 0
+      ? [
+          `${info} that ${info === 1 ? 'is' : 'are'} fine as ${info === 1 ? 'it is' : 'they are'}${isVerbose ? '' : ' (--verbose)'}`,
+        ]
+      : []),
+    unknown > 0 ? `${count(unknown, 'place')} could not be read` : 'everything was read',
+  ];
+  const colour = error > 0 ? colours.red : warning > 0 || unknown > 0 ? colours.yellow : colours.green;
+  return `${colour(parts.join(' · '))}  ${colours.dim(`${(report.durationMs / 1000).toFixed(1)} s`)}`;
+}
+
+const count = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}

@@ -1,0 +1,64 @@
+import type { Security, Service } from '../model.ts';
+import { defineRule, saidBy } from '../rule.ts';
+
+export const securityAgrees = defineRule({
+  id: 'security-agrees',
+  title: 'A container may do the same on both sides.',
+  category: 'security',
+  why: 'What a program needs a right for, or may not write to, fails only on the side that is stricter.',
+  agrees: example('read_only: true'),
+  drifts: example('read_only: false'),
+  judgePair({ compose, cluster }) {
+    return [
+      ...differs(compose, cluster, 'isPrivileged', 'privileged', 'warning'),
+      ...differs(compose, cluster, 'isReadOnlyRoot', 'read_only', 'warning'),
+      ...differs(compose, cluster, 'capAdd', 'cap_add', 'warning'),
+      ...differs(compose, cluster, 'capDrop', 'cap_drop', 'info'),
+      ...differs(compose, cluster, 'user', 'user', compose.security.user && cluster.security.user ? 'warning' : 'info'),
+    ];
+  },
+});
+
+const MEANING: Record<keyof Security, string> = {
+  user: 'its user',
+  isPrivileged: 'whether it is privileged',
+  isReadOnlyRoot: 'whether its root file system can only be read',
+  capAdd: 'its added capabilities',
+  capDrop: 'its dropped capabilities',
+};
+
+function differs(compose: Service, cluster: Service, name: keyof Security, key: string, severity: 'warning' | 'info') {
+  const [one, other] = [compose.security[name], cluster.security[name]];
+  const [here, there] = [text(name, one?.value), text(name, other?.value)];
+  if (here === there) return [];
+  return [
+    {
+      service: compose.name,
+      key,
+      severity,
+      message: `The sides differ in ${MEANING[name]}: ${here} in Compose, ${there} in the cluster.`,
+      fix: 'Say the same on both sides, the stricter of the two.',
+      compose: { ...saidBy(compose, here), ...(one && { at: one.at }) },
+      cluster: { ...saidBy(cluster, there), ...(other && { at: other.at }) },
+    },
+  ];
+}
+
+/** What is not said is what the runtimes do by themselves. */
+function text(name: keyof Security, value: string | boolean | string[] | undefined): string {
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.toSorted().join(', ');
+  if (name === 'user') return value === undefined ? "the image's" : String(value).split(':')[0] || "the image's";
+  if (name === 'capAdd' || name === 'capDrop') return 'none';
+  return value === true ? 'yes' : 'no';
+}
+
+function example(line: string) {
+  return {
+    compose: `services:\n  web:\n    image: web:1\n    ${line}\n`,
+    cluster: `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec: { template: { spec: { containers: [{ name: web, image: 'web:1', securityContext: { readOnlyRootFilesystem: true } }] } } }
+`,
+  };
+}

@@ -1,0 +1,66 @@
+import { readAddresses } from '../addresses.ts';
+import { defineRule } from '../rule.ts';
+import { isSecret, shown } from '../secret-values.ts';
+
+export const variableAgrees = defineRule({
+  id: 'variable-agrees',
+  title: 'A variable has the same value on both sides.',
+  category: 'env',
+  why: 'The program does something else there than what was tried here. Addresses of the same service are equal however they are written; secrets are not compared.',
+  agrees: {
+    compose:
+      'services:\n  api:\n    image: api:1\n    environment: { CACHE: "redis://cache:6379" }\n  cache:\n    image: redis:8\n',
+    cluster: deployments('redis://shop-cache.default.svc:6379'),
+  },
+  drifts: {
+    compose:
+      'services:\n  api:\n    image: api:1\n    environment: { CACHE: "redis://cache:6379" }\n  cache:\n    image: redis:8\n',
+    cluster: deployments('redis://shop-cache:6380'),
+  },
+  judge({ pairs }) {
+    const read = readAddresses(pairs);
+    return pairs.flatMap(({ compose, cluster }) =>
+      [...compose.variables].flatMap(([name, one]) => {
+        const other = cluster.variables.get(name);
+        if (!other || one.value === undefined || other.value === undefined) return [];
+        if (isSecret(name, one) || isSecret(name, other)) return [];
+        if (read.compose(one.value) === read.cluster(other.value)) return [];
+        const [here, there] = [shown(name, one), shown(name, other)];
+        return [
+          {
+            service: compose.name,
+            key: `env.${name}`,
+            severity: isSlash(one.value, other.value) ? ('info' as const) : ('warning' as const),
+            message: `${name} is ${here} in Compose and ${there} in the cluster.`,
+            fix: 'Give it the same value on both sides, or accept the difference with its reason.',
+            compose: { at: one.at, value: here },
+            cluster: { at: other.at, value: there },
+          },
+        ];
+      }),
+    );
+  },
+});
+
+/** Only a slash at the end. */
+const isSlash = (one: string, other: string) => one.replace(/\/$/, '') === other.replace(/\/$/, '');
+
+function deployments(cache: string): string {
+  const deployment = (name: string, image: string, env: string) => `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: ${name} }
+spec:
+  template:
+    metadata: { labels: { app: ${name} } }
+    spec:
+      containers:
+        - { name: ${name}, image: ${image}, ports: [{ containerPort: 6379 }], env: [${env}] }
+`;
+  return `${deployment('api', 'api:1', `{ name: CACHE, value: "${cache}" }`)}---
+${deployment('cache', 'redis:8', '')}---
+apiVersion: v1
+kind: Service
+metadata: { name: shop-cache }
+spec: { selector: { app: cache }, ports: [{ port: 6379 }] }
+`;
+}

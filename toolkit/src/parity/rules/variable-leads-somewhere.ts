@@ -1,0 +1,72 @@
+import { namesIn } from '../addresses.ts';
+import type { Side } from '../model.ts';
+import { defineRule, saidBy } from '../rule.ts';
+import type { Facts } from '../rule.ts';
+import { isSecret } from '../secret-values.ts';
+
+export const variableLeadsSomewhere = defineRule({
+  id: 'variable-leads-somewhere',
+  title: 'An address in a variable leads to a service that is there.',
+  category: 'env',
+  why: 'A name that nothing in the network has does not resolve: whoever uses the variable fails, at the first call and not at the start.',
+  agrees: example('api', 'http://api:80'),
+  drifts: example('api', 'http://api2:80'),
+  judge(facts) {
+    return [...lost(facts, facts.compose, facts.cluster), ...lost(facts, facts.cluster, facts.compose)];
+  },
+});
+
+/** Only names that the other side knows, or that look like one of this side: a name alone may be a machine outside. */
+function lost({ pairs }: Facts, side: Side, other: Side) {
+  if (side.isPartial) return [];
+  const known = new Set([
+    ...side.services.filter(({ isOptional }) => !isOptional).flatMap(namesOf),
+    ...side.otherNames,
+  ]);
+  return pairs.flatMap(({ compose, cluster }) => {
+    const [service, counterpart] = side.name === 'compose' ? [compose, cluster] : [cluster, compose];
+    return [...service.variables].flatMap(([name, variable]) => {
+      if (variable.value === undefined || isSecret(name, variable)) return [];
+      const wrong = namesIn(variable.value).find((address) => !known.has(address.name));
+      if (wrong === undefined) return [];
+      const where = side.name === 'compose' ? 'Compose' : 'the cluster';
+      const isElsewhere = other.services.some((each) => namesOf(each).includes(wrong.name));
+      const here = { at: variable.at, value: variable.value };
+      const there = saidBy(counterpart);
+      return [
+        {
+          service: compose.name,
+          key: `env.${name}`,
+          severity: isElsewhere ? ('error' as const) : ('warning' as const),
+          message: `${name} leads to ${wrong.name}, and nothing in ${where} has that name: its calls fail there.`,
+          fix: isElsewhere ? `Run ${wrong.name} in ${where}, too, or change the address there.` : 'Correct the name.',
+          compose: side.name === 'compose' ? here : there,
+          cluster: side.name === 'compose' ? there : here,
+        },
+      ];
+    });
+  });
+}
+
+const namesOf = ({ hostNames }: Side['services'][number]) => hostNames;
+
+function example(name: string, address: string) {
+  return {
+    compose: `services:\n  web:\n    image: web:1\n    environment: { API: "http://api:80" }\n  api:\n    image: api:1\n`,
+    cluster: `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec: { template: { spec: { containers: [{ name: web, image: 'web:1', env: [{ name: API, value: '${address}' }] }] } } }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: api }
+spec: { template: { metadata: { labels: { app: api } }, spec: { containers: [{ name: api, image: 'api:1' }] } } }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: ${name} }
+spec: { selector: { app: api }, ports: [{ port: 80 }] }
+`,
+  };
+}

@@ -1,0 +1,96 @@
+import type { Service, Variable } from '../model.ts';
+import type { Facts } from '../rule.ts';
+import { defineRule, saidBy, workload } from '../rule.ts';
+import { shown } from '../secret-values.ts';
+
+export const variableOnBothSides = defineRule({
+  id: 'variable-on-both-sides',
+  title: 'A variable that one side sets, the other sets too.',
+  category: 'env',
+  why: 'A program that misses a variable runs with its default, or does not start: and only where it is missing.',
+  agrees: {
+    compose: 'services:\n  api:\n    image: api:1\n    environment: [LOG_LEVEL=info]\n',
+    cluster: deployment('LOG_LEVEL'),
+  },
+  drifts: {
+    compose: 'services:\n  api:\n    image: api:1\n    environment: [LOG_LEVEL=info, CACHE_SIZE=64]\n',
+    cluster: deployment('LOG_LEVEL'),
+  },
+  judgePair(pair, facts) {
+    return [...missing(pair.compose, pair.cluster, facts), ...missing(pair.cluster, pair.compose, facts)];
+  },
+});
+
+const WHERE = { compose: 'Compose', cluster: 'the cluster' };
+
+/** What `one` has and `other` has not. */
+function missing(one: Service, other: Service, facts: Facts) {
+  const name = one.side === 'compose' ? one.name : other.name;
+  return [...one.variables].flatMap(([key, variable]) => {
+    if (isGiven(key, other.variables)) return [];
+    const { unread } = other;
+    const isDoubtful = unread.length > 0 || isUnset(variable) || isSplit(variable, one, other, facts);
+    const here = { at: variable.at, value: shown(key, variable) };
+    const there = saidBy(other);
+    const doubt = unread[0] === undefined ? '' : ` It may come from ${unread[0].value}.`;
+    return [
+      {
+        service: name,
+        key: `env.${key}`,
+        severity: isDoubtful ? ('info' as const) : ('warning' as const),
+        message: `${key} is set in ${WHERE[one.side]} and not in ${WHERE[other.side]}: there the program uses its default, or misses it.${doubt}`,
+        fix:
+          other.side === 'cluster'
+            ? `Add ${key} to ${workload(other)}.`
+            : `Add ${key} to environment of the service ${other.name}.`,
+        compose: one.side === 'compose' ? here : there,
+        cluster: one.side === 'compose' ? there : here,
+      },
+    ];
+  });
+}
+
+/** NAME_FILE gives NAME by a file, as many images understand it. */
+function isGiven(name: string, variables: ReadonlyMap<string, Variable>): boolean {
+  return (
+    variables.has(name) || variables.has(`${name}_FILE`) || (name.endsWith('_FILE') && variables.has(name.slice(0, -5)))
+  );
+}
+
+/** Passed on from a shell that has nothing of the name. */
+const isUnset = ({ from, value }: Variable) => from === 'shell' && value === undefined;
+
+/** A URL on one side whose parts the other side has by themselves: its host at least, among the variables that only it has. */
+function isSplit(variable: Variable, one: Service, other: Service, facts: Facts): boolean {
+  const own = [...other.variables].filter(([name]) => !one.variables.has(name)).map(([, { value }]) => value);
+  const text = variable.value ?? '';
+  const services = facts.pairs.filter(({ compose, cluster }) =>
+    (one.side === 'compose' ? compose : cluster).hostNames.some((name) =>
+      new RegExp(`(?:^|[/@])${escaped(name)}(?=[:/]|$)`).test(text),
+    ),
+  );
+  return services.some(({ compose, cluster }) => {
+    const names = (one.side === 'compose' ? cluster : compose).hostNames;
+    return own.some(
+      (value) =>
+        value !== undefined &&
+        names.some((name) => value === name || new RegExp(`[/@]${escaped(name)}(?=[:/.]|$)`).test(value)),
+    );
+  });
+}
+
+const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+
+function deployment(...names: string[]): string {
+  return `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: api }
+spec:
+  template:
+    spec:
+      containers:
+        - name: api
+          image: api:1
+          env: [${names.map((name) => `{ name: ${name}, value: info }`).join(', ')}]
+`;
+}
