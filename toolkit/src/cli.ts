@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { commonOptions, commands } from './commands.ts';
 import { parseCommandLine } from './command-line.ts';
 import { processEnvironment } from './environment.ts';
@@ -6,6 +5,7 @@ import { EXIT } from './exit-codes.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { problemOf } from './problem-text.ts';
 import { openTerminal } from './terminal.ts';
+import { packageVersion } from './version.ts';
 
 const argv = process.argv.slice(2);
 const json = argv.includes('--json');
@@ -17,7 +17,7 @@ async function main(): Promise<number> {
     const parsed = parseCommandLine(argv, commands, commonOptions);
     const { colours } = terminal.out;
     if (parsed.kind === 'version') {
-      terminal.out.write(`${version()}\n`);
+      terminal.out.write(`${packageVersion()}\n`);
       return EXIT.agrees;
     }
     if (parsed.kind === 'help') {
@@ -39,11 +39,6 @@ function tellProblem(error: unknown): number {
   if (json) out.write(`${JSON.stringify({ type: 'problem', message, next, exitCode })}\n`);
   else err.write(`${err.colours.red(signs.bad)} ${message}\n${err.colours.bold(signs.next)} ${next}\n`);
   return exitCode;
-}
-
-function version(): string {
-  const text: { version?: unknown } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  return String(text.version);
 }
 
 // A reader that has gone away (`| head`, a closed window) is no reason to fall over.

@@ -77,12 +77,14 @@ export const commands: CommandEntry[] = [
     argument: { name: 'RUNTIME', words: runtimeNames },
     options: {
       data,
+      cluster: { type: 'boolean', meaning: 'looks at the app in the cluster, too: Secrets, images, NodePorts, pods' },
       verbose: { type: 'boolean', meaning: 'shows what every program was asked and said' },
       quiet: { type: 'boolean', meaning: 'shows only what is wrong, and the sum' },
     },
     examples: [
       { line: 'evenkeel doctor', meaning: 'look at everything' },
       { line: 'evenkeel doctor compose', meaning: 'what one runtime needs: native, compose or cluster' },
+      { line: 'evenkeel doctor --cluster', meaning: 'and why the app in the cluster does not start' },
     ],
     exits: {
       0: 'the runtime (default: native) can run here',
@@ -155,7 +157,9 @@ export const commands: CommandEntry[] = [
         isRepeated: true,
         meaning: 'what belongs together under other names',
       },
+      format: { type: 'string', value: 'FORM', meaning: 'pretty (the default), json, sarif, github or matrix' },
       only: { type: 'string', value: 'RULE,…', meaning: 'asks these rules alone' },
+      explain: { type: 'string', value: 'RULE', meaning: 'tells what a rule is about, and compares nothing' },
       'fail-on': { type: 'string', value: 'SEVERITY', meaning: 'error or warning (the default)' },
       verbose: { type: 'boolean', meaning: 'tells what is fine as it is, too' },
       quiet: { type: 'boolean', meaning: 'tells only what differs, and the sum' },

@@ -9,14 +9,24 @@ import type { Comparison } from '../parity/compare.ts';
 import { compare } from '../parity/compare.ts';
 import type { Discovered } from '../parity/discover.ts';
 import { discover } from '../parity/discover.ts';
+import { explain } from '../parity/report/explain.ts';
+import { githubReport } from '../parity/report/github.ts';
 import { jsonReport } from '../parity/report/json.ts';
+import { matrixReport } from '../parity/report/matrix.ts';
 import { prettyReport } from '../parity/report/pretty.ts';
 import type { Report } from '../parity/report/report.ts';
+import { sarifReport } from '../parity/report/sarif.ts';
 import type { Finding } from '../parity/rule.ts';
 import { rules } from '../parity/rules/index.ts';
+import { packageVersion } from '../version.ts';
 
 export async function run({ word, options, lists, json, terminal }: Invocation): Promise<number> {
   const began = performance.now();
+  if (options['explain'] !== undefined) {
+    terminal.out.write(explain(readRules(options['explain'])?.[0] ?? '', terminal.out.colours));
+    return EXIT.agrees;
+  }
+  const format = json ? 'json' : readFormat(options['format']);
   const ids = readRules(options['only']);
   const failsOn = readFailOn(options['fail-on']);
   const folder = readFolder(word ?? '.');
@@ -36,14 +46,33 @@ export async function run({ word, options, lists, json, terminal }: Invocation):
     durationMs: performance.now() - began,
   };
   const exitCode = exitCodeOf(report, failsOn);
-  const { out, signs } = terminal;
-  const detail = { isVerbose: options['verbose'] === true, isQuiet: options['quiet'] === true };
-  out.write(
-    json
-      ? jsonReport(report, exitCode)
-      : prettyReport(report, { ...detail, colours: out.colours, columns: out.columns(), signs }),
-  );
+  terminal.out.write(textOf(report, format, exitCode, { options, terminal }));
   return exitCode;
+}
+
+const formats = ['pretty', 'json', 'sarif', 'github', 'matrix'] as const;
+type Format = (typeof formats)[number];
+
+function textOf(
+  report: Report,
+  format: Format,
+  exitCode: number,
+  { options, terminal: { out, signs } }: Pick<Invocation, 'options' | 'terminal'>,
+): string {
+  switch (format) {
+    case 'json':
+      return jsonReport(report, exitCode);
+    case 'sarif':
+      return sarifReport(report, packageVersion());
+    case 'github':
+      return githubReport(report);
+    case 'matrix':
+      return matrixReport(report);
+    case 'pretty':
+      break;
+  }
+  const detail = { isVerbose: options['verbose'] === true, isQuiet: options['quiet'] === true };
+  return prettyReport(report, { ...detail, colours: out.colours, columns: out.columns(), signs });
 }
 
 /** A part that could not be read is no agreement. */
@@ -122,6 +151,12 @@ function readRules(option: Options[string]): string[] | undefined {
     `${near ? `Did you mean ${near}? ` : ''}Known are ${known.join(', ')}.`,
     EXIT.wrongUse,
   );
+}
+
+function readFormat(option: Options[string]): Format {
+  const wanted = formats.find((format) => format === (option ?? 'pretty'));
+  if (wanted !== undefined) return wanted;
+  throw new KnownProblem(`--format is "${option}".`, `Known are ${formats.join(', ')}.`, EXIT.wrongUse);
 }
 
 function readFailOn(option: Options[string]): Finding['severity'][] {

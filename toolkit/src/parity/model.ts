@@ -20,6 +20,8 @@ export interface Variable {
   from: 'text' | 'secret' | 'config' | 'file' | 'field' | 'shell';
   /** The Secret or config map and its key, as people name it. */
   reference?: string;
+  /** It may be missing: the program gets it only where there is one. */
+  isOptional?: boolean;
 }
 
 /** A port that a container listens on, and how others come to it. */

@@ -15,6 +15,8 @@ export function objectsOf(document: Value): KubeObject[] {
   const kind = textOf(at(document, 'kind'));
   if (document.kind !== 'map' || kind === undefined || at(document, 'apiVersion') === undefined) return [];
   if (kind.endsWith('List') && at(document, 'items')) return itemsOf(at(document, 'items')).flatMap(objectsOf);
+  // A test of the chart is not part of what it runs.
+  if (/\btest\b/.test(textOf(at(document, 'metadata', 'annotations', 'helm.sh/hook')) ?? '')) return [];
   const name = textOf(at(document, 'metadata', 'name')) ?? textOf(at(document, 'metadata', 'generateName')) ?? '';
   return [{ kind, name, at: document.at, value: document }];
 }

@@ -2,80 +2,103 @@ import type { Place } from '../model.ts';
 
 interface TemplateLine {
   line: number;
-  /** Matches what the line becomes; undefined: it becomes any number of lines, or none. */
+  /** Matches what the line becomes; undefined: it becomes nothing, or lines that only its action knows. */
   pattern: RegExp | undefined;
   /** How many signs of it stay as they are: the more, the surer a match. */
   literal: number;
+  /** Its action writes further lines. */
+  gives: boolean;
   /** Paths of the values that are in it. */
   values: string[];
 }
 
+/** Where a line of the rendered text comes from. */
+export interface Origin {
+  line: number;
+  /** The value that it has, where it has one alone: image.tag. */
+  value: string | undefined;
+}
+
 const ACTION = /\{\{-?\s*(.*?)\s*-?\}\}/g;
-const CONTROL = /^(?:if|else|end|range|with|define|block|template|\/\*|\$\w+\s*:?=|-?\s*$)/;
-const NEAR = 40;
+const GIVES = /\b(?:include|template|toYaml|tpl)\b/;
+/** Lines that are looked back for the next turn of a loop. */
+const BACK = 20;
 
 /** The lines of a template, ready to be compared with what it becomes. */
 export function readTemplate(text: string): TemplateLine[] {
   return text.split(/\r?\n/).map((written, index) => {
     const actions = [...written.matchAll(ACTION)].map((match) => match[1] ?? '');
-    const rest = written.replaceAll(ACTION, '').trim();
-    const isAlone = actions.length > 0 && rest === '';
-    const isControl = isAlone && actions.every((action) => CONTROL.test(action));
     const parts = written.trim().replaceAll(ACTION, '\0').split('\0');
-    const pattern = rest === '' ? undefined : new RegExp(`^${parts.map(escaped).join('.*')}$`);
-    const values = actions.flatMap((action) =>
-      [...action.matchAll(/\.Values\.([\w.]+)/g)].map((match) => match[1] ?? ''),
-    );
+    const literal = parts.join('').replaceAll(/\s/g, '').length;
     return {
       line: index + 1,
-      pattern: isControl ? undefined : pattern,
-      literal: rest.replaceAll(/\s/g, '').length,
-      values,
+      pattern: literal === 0 ? undefined : new RegExp(`^${parts.map(escaped).join('.*')}$`),
+      literal,
+      gives: actions.some((action) => GIVES.test(action)),
+      values: actions.flatMap((action) => [...action.matchAll(/\.Values\.([\w.]+)/g)].map((match) => match[1] ?? '')),
     };
   });
 }
 
 /**
- * Tells for each line that a template has become which line of the template it comes from. Helm does not say; so
- * each line looks for the one that fits it best and is not far from where the one before it came from.
- * @returns an index of `template` a line; those that come from a helper have the one before them
+ * Tells of each line that a template has become where it comes from. Helm does not say; so each line looks for the one
+ * that fits it best and is not far from where the line before it came from.
  */
-export function traceLines(
-  rendered: readonly string[],
-  template: readonly TemplateLine[],
-): (TemplateLine | undefined)[] {
+export function traceLines(rendered: readonly string[], template: readonly TemplateLine[]): Origin[] {
   let last = -1;
+  let given: { from: number; path: Indented[] } = { from: -1, path: [] };
   return rendered.map((written) => {
-    const text = written.trim();
-    if (text === '') return template[last];
-    const scored = template.flatMap((line, index) => {
-      if (!line.pattern?.test(text)) return [];
-      const distance = index - last;
-      // Forwards is usual; backwards is the next turn of a loop.
-      const far = distance > 0 ? distance - 1 : NEAR / 2 - distance;
-      return [{ index, score: line.literal - far * (line.literal > 12 ? 0.25 : 1) }];
-    });
-    const best = scored.toSorted((a, b) => b.score - a.score)[0];
-    if (best) last = best.index;
-    return best ? template[best.index] : (template[nextHelper(template, last)] ?? template[last]);
+    const best = bestFit(written.trim(), template, last);
+    last = best ?? nextGiving(template, last);
+    const origin = template[last];
+    if (!origin) return { line: 1, value: undefined };
+    if (best !== undefined) given = { from: last, path: [] };
+    else if (given.from !== last) given = { from: last, path: [] };
+    const [value, ...more] = origin.values;
+    if (value === undefined || more.length > 0) return { line: origin.line, value: undefined };
+    if (best !== undefined) return { line: origin.line, value };
+    given.path = below(given.path, written);
+    return { line: origin.line, value: [value, ...given.path.map(({ key }) => key)].join('.') };
   });
 }
 
-/** A line that nothing fits comes from a helper, which is the next line with an action alone. */
-function nextHelper(template: readonly TemplateLine[], last: number): number {
-  const index = template.findIndex((line, at) => at > last && line.pattern === undefined && line.literal === 0);
-  return index < 0 ? last : index;
+function bestFit(text: string, template: readonly TemplateLine[], last: number): number | undefined {
+  if (text === '') return last < 0 ? undefined : last;
+  const scored = template.flatMap((line, index) => {
+    if (!line.pattern?.test(text)) return [];
+    const distance = index - last;
+    const far = distance > 0 ? distance - 1 : BACK - distance;
+    // A line of many signs is known again from afar, `{{ $key }}: {{ $value }}` only from near.
+    return [{ index, score: line.literal - far * (line.literal > 12 ? 0.25 : 1) }];
+  });
+  return scored.toSorted((a, b) => b.score - a.score)[0]?.index;
 }
 
-/** The value that a line has, where it has one alone and a values file gives it; else the line itself. */
-export function placeOf(
-  line: TemplateLine | undefined,
-  file: string,
-  valueAt: (path: string) => Place | undefined,
-): Place {
-  const own = { file, line: line?.line ?? 1 };
-  const [path, ...more] = line?.values ?? [];
-  return (path !== undefined && more.length === 0 ? valueAt(path) : undefined) ?? own;
+/** A line that nothing fits is written by an action: the one of the line before it, or else the next that writes lines. */
+function nextGiving(template: readonly TemplateLine[], last: number): number {
+  if (template[last]?.gives) return last;
+  const next = template.findIndex((line, index) => index > last && line.gives);
+  return next < 0 ? last : next;
 }
 
-const escaped = (text: string) => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
+interface Indented {
+  indent: number;
+  key: string;
+}
+
+/** The path of keys down to a line, by how far lines are indented. */
+function below(path: readonly Indented[], written: string): Indented[] {
+  const [, spaces = '', key] = /^(\s*)["']?([\w./-]+)["']?:/.exec(written) ?? [];
+  const above = path.filter(({ indent }) => indent < spaces.length);
+  return key === undefined ? [...path] : [...above, { indent: spaces.length, key }];
+}
+
+/** Where the value of a line is given, where a values file gives it; else the line of the template. */
+export function placeOf(origin: Origin | undefined, file: string, valueAt: (path: string) => Place | undefined): Place {
+  const given = origin?.value === undefined ? undefined : valueAt(origin.value);
+  return given ?? { file, line: origin?.line ?? 1 };
+}
+
+/** Spaces may be gone where an action stood. */
+const escaped = (text: string) =>
+  text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`).replaceAll(/\s+/g, String.raw`\s*`);

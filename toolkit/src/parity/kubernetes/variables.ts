@@ -59,7 +59,8 @@ function variableOf(item: Value, above: ReadonlyMap<string, Variable>, find: Fin
     const object = find(kind, name);
     const reference = `the key ${wanted} of the ${WORDS[kind]} ${name}`;
     const found = object && keysOf(object).get(wanted);
-    return { at: found?.at ?? from.at, value: found?.value, from: source, reference };
+    const isOptional = isTrue(at(from, key, 'optional'));
+    return { at: found?.at ?? from.at, value: found?.value, from: source, reference, isOptional };
   }
   const field = textOf(at(from, 'fieldRef', 'fieldPath')) ?? textOf(at(from, 'resourceFieldRef', 'resource'));
   return { at: from.at, value: undefined, from: 'field', reference: field ?? 'the pod itself' };

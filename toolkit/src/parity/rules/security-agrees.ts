@@ -14,10 +14,14 @@ export const securityAgrees = defineRule({
       ...differs(compose, cluster, 'isReadOnlyRoot', 'read_only', 'warning'),
       ...differs(compose, cluster, 'capAdd', 'cap_add', 'warning'),
       ...differs(compose, cluster, 'capDrop', 'cap_drop', 'info'),
-      ...differs(compose, cluster, 'user', 'user', compose.security.user && cluster.security.user ? 'warning' : 'info'),
+      ...differs(compose, cluster, 'user', 'user', areNumbers(compose, cluster) ? 'warning' : 'info'),
     ];
   },
 });
+
+/** A name and a number may be the same user; the image knows. */
+const areNumbers = (...services: Service[]) =>
+  services.every(({ security }) => /^\d+(?::|$)/.test(security.user?.value ?? ''));
 
 const MEANING: Record<keyof Security, string> = {
   user: 'its user',

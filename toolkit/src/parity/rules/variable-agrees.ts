@@ -1,5 +1,6 @@
 import { readAddresses } from '../addresses.ts';
 import { defineRule } from '../rule.ts';
+import { lostName } from './variable-leads-somewhere.ts';
 import { isSecret, shown } from '../secret-values.ts';
 
 export const variableAgrees = defineRule({
@@ -17,13 +18,16 @@ export const variableAgrees = defineRule({
       'services:\n  api:\n    image: api:1\n    environment: { CACHE: "redis://cache:6379" }\n  cache:\n    image: redis:8\n',
     cluster: deployments('redis://shop-cache:6380'),
   },
-  judge({ pairs }) {
+  judge(facts) {
+    const { pairs } = facts;
     const read = readAddresses(pairs);
     return pairs.flatMap(({ compose, cluster }) =>
       [...compose.variables].flatMap(([name, one]) => {
         const other = cluster.variables.get(name);
         if (!other || one.value === undefined || other.value === undefined) return [];
         if (isSecret(name, one) || isSecret(name, other)) return [];
+        // That is another rule's.
+        if (lostName(name, one, facts.compose) ?? lostName(name, other, facts.cluster)) return [];
         if (read.compose(one.value) === read.cluster(other.value)) return [];
         const [here, there] = [shown(name, one), shown(name, other)];
         return [

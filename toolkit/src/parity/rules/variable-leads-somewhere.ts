@@ -1,8 +1,8 @@
 import { namesIn } from '../addresses.ts';
-import type { Side } from '../model.ts';
+import type { Side, Variable } from '../model.ts';
 import { defineRule, saidBy } from '../rule.ts';
 import type { Facts } from '../rule.ts';
-import { isSecret } from '../secret-values.ts';
+import { isSecret, shown } from '../secret-values.ts';
 
 export const variableLeadsSomewhere = defineRule({
   id: 'variable-leads-somewhere',
@@ -18,34 +18,38 @@ export const variableLeadsSomewhere = defineRule({
 
 /** Only names that the other side knows, or that look like one of this side: a name alone may be a machine outside. */
 function lost({ pairs }: Facts, side: Side, other: Side) {
-  if (side.isPartial) return [];
-  const known = new Set([
-    ...side.services.filter(({ isOptional }) => !isOptional).flatMap(namesOf),
-    ...side.otherNames,
-  ]);
   return pairs.flatMap(({ compose, cluster }) => {
     const [service, counterpart] = side.name === 'compose' ? [compose, cluster] : [cluster, compose];
     return [...service.variables].flatMap(([name, variable]) => {
-      if (variable.value === undefined || isSecret(name, variable)) return [];
-      const wrong = namesIn(variable.value).find((address) => !known.has(address.name));
+      const wrong = lostName(name, variable, side);
       if (wrong === undefined) return [];
       const where = side.name === 'compose' ? 'Compose' : 'the cluster';
-      const isElsewhere = other.services.some((each) => namesOf(each).includes(wrong.name));
-      const here = { at: variable.at, value: variable.value };
+      const isElsewhere = other.services.some((each) => namesOf(each).includes(wrong));
+      const here = { at: variable.at, value: shown(name, variable) };
       const there = saidBy(counterpart);
       return [
         {
           service: compose.name,
           key: `env.${name}`,
           severity: isElsewhere ? ('error' as const) : ('warning' as const),
-          message: `${name} leads to ${wrong.name}, and nothing in ${where} has that name: its calls fail there.`,
-          fix: isElsewhere ? `Run ${wrong.name} in ${where}, too, or change the address there.` : 'Correct the name.',
+          message: `${name} leads to ${wrong}, and nothing in ${where} has that name: its calls fail there.`,
+          fix: isElsewhere ? `Run ${wrong} in ${where}, too, or change the address there.` : 'Correct the name.',
           compose: side.name === 'compose' ? here : there,
           cluster: side.name === 'compose' ? there : here,
         },
       ];
     });
   });
+}
+
+/** The first name in a variable's addresses that nothing of its side has. */
+export function lostName(name: string, variable: Variable, side: Side): string | undefined {
+  if (side.isPartial || variable.value === undefined || isSecret(name, variable)) return undefined;
+  const known = new Set([
+    ...side.services.filter(({ isOptional }) => !isOptional).flatMap(namesOf),
+    ...side.otherNames,
+  ]);
+  return namesIn(variable.value).find((address) => !known.has(address.name))?.name;
 }
 
 const namesOf = ({ hostNames }: Side['services'][number]) => hostNames;

@@ -57,8 +57,9 @@ function isGiven(name: string, variables: ReadonlyMap<string, Variable>): boolea
   );
 }
 
-/** Passed on from a shell that has nothing of the name. */
-const isUnset = ({ from, value }: Variable) => from === 'shell' && value === undefined;
+/** Passed on from a shell, or by a Secret, that has nothing of the name. */
+const isUnset = ({ from, value, isOptional = false }: Variable) =>
+  value === undefined && (from === 'shell' || isOptional);
 
 /** A URL on one side whose parts the other side has by themselves: its host at least, among the variables that only it has. */
 function isSplit(variable: Variable, one: Service, other: Service, facts: Facts): boolean {

@@ -1,0 +1,31 @@
+import type { Colours } from '../../terminal.ts';
+import { rules } from '../rules/index.ts';
+
+/** What a rule is about: what is true when all is well, why it matters, and an example of each. */
+export function explain(id: string, { bold, dim }: Colours): string {
+  const rule = rules.find((each) => each.id === id);
+  if (!rule) return '';
+  const files = (title: string, { compose, cluster }: typeof rule.agrees) => [
+    bold(title),
+    dim('  # compose.yaml'),
+    ...indented(compose),
+    dim('  # manifests.yaml'),
+    ...indented(cluster),
+    '',
+  ];
+  return [
+    bold(rule.id),
+    rule.title,
+    '',
+    rule.why,
+    '',
+    ...files('Agrees', rule.agrees),
+    ...files('Differs', rule.drifts),
+  ].join('\n');
+}
+
+const indented = (text: string) =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map((line) => `  ${line}`);
