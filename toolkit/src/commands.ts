@@ -53,7 +53,7 @@ export const commands: CommandEntry[] = [
   },
   {
     name: 'secrets',
-    summary: "makes what is missing of this machine's secrets, in .env or a cluster, and never shows one",
+    summary: "makes the secrets that are missing, in .env or a cluster, and never shows one",
     options: {
       kubernetes: { type: 'boolean', meaning: 'makes the Secrets of the cluster that kubectl points to' },
       namespace: { type: 'string', value: 'NAME', meaning: "with --kubernetes; default: the context's" },
@@ -117,7 +117,7 @@ export const commands: CommandEntry[] = [
     },
     examples: [
       { line: 'evenkeel verify native', meaning: 'check the app that `evenkeel up` has started' },
-      { line: 'evenkeel verify compose --start', meaning: 'check everything, on a copy that is gone afterwards' },
+      { line: 'evenkeel verify compose --start', meaning: 'everything, on a copy that is then gone' },
       { line: 'evenkeel verify cluster --url https://app.example.com', meaning: 'check what can be seen from outside' },
     ],
     exits: { 0: 'every check passed', 1: 'a check failed', 3: 'the app was not reached, or a check could not tell' },
@@ -125,7 +125,7 @@ export const commands: CommandEntry[] = [
   },
   {
     name: 'parity',
-    summary: 'compares the compose file with the charts or manifests, field by field, in any repository',
+    summary: 'compares compose files with charts or manifests, field by field, in any repository',
     argument: { name: 'FOLDER' },
     options: {
       compose: {
@@ -166,7 +166,7 @@ export const commands: CommandEntry[] = [
     },
     examples: [
       { line: 'evenkeel parity', meaning: 'compare what this folder has' },
-      { line: 'evenkeel parity --chart deploy/chart --map db=StatefulSet/postgres', meaning: 'where names differ' },
+      { line: 'evenkeel parity --chart deploy/chart --map db=StatefulSet/pg', meaning: 'where names differ' },
     ],
     exits: { 0: 'both sides agree', 1: 'they differ', 3: 'a part could not be read' },
     load: () => import('./commands/parity.ts'),
@@ -175,7 +175,7 @@ export const commands: CommandEntry[] = [
 
 /** The options that every command has. */
 export const commonOptions: Record<string, Option> = {
-  json: { type: 'boolean', meaning: 'prints JSON, for scripts' },
+  json: { type: 'boolean', meaning: 'JSON, for scripts' },
   'no-color': { type: 'boolean', meaning: 'no colours (also: NO_COLOR=1)' },
-  help: { type: 'boolean', meaning: 'prints this help' },
+  help: { type: 'boolean', meaning: 'this help' },
 };

@@ -1,6 +1,8 @@
 import type { CommandEntry, Option } from './command.ts';
 import type { Colours } from './terminal.ts';
+import { wrap } from './report/wrap.ts';
 
+const WIDTH = 100;
 const EXITS = { 0: 'all is as it should be', 1: 'something was found', 2: 'wrong use', 3: 'could not run' };
 
 /** The help of the whole program. */
@@ -26,19 +28,24 @@ export function generalHelp(commands: readonly CommandEntry[], { bold }: Colours
 
 /** The help of one command. */
 export function commandHelp(command: CommandEntry, common: Record<string, Option>, { bold }: Colours): string {
-  const options = Object.entries({ ...command.options, ...common });
   const { 1: _findings, ...general } = EXITS;
-  const exits = { ...general, ...command.exits };
+  const exits = Object.entries({ ...general, ...command.exits });
+  const everywhere = Object.entries(common);
   return [
     `${command.summary.charAt(0).toUpperCase()}${command.summary.slice(1)}.`,
     '',
     `${bold('Usage')}  evenkeel ${command.name}${command.argument ? ` [${command.argument.name}]` : ''} [OPTIONS]`,
     '',
-    ...columns(options.map(([name, { value, meaning }]) => [`--${name}${value ? ` ${value}` : ''}`, meaning])),
+    ...columns([
+      ...Object.entries(command.options).map(([name, { value, meaning }]): [string, string] => [
+        `--${name}${value ? ` ${value}` : ''}`,
+        meaning,
+      ]),
+      [everywhere.map(([name]) => `--${name}`).join(' '), everywhere.map(([, { meaning }]) => meaning).join('; ')],
+    ]),
     '',
     ...examples(command.examples),
-    '',
-    ...columns(Object.entries(exits).map(([code, meaning]) => [`exit ${code}`, meaning])),
+    ...wrap(`Exit codes: ${exits.map(([code, meaning]) => `${code} ${meaning}`).join('; ')}.`, WIDTH),
     '',
   ].join('\n');
 }

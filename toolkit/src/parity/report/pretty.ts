@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Colours, Signs } from '../../terminal.ts';
+import { wrap } from '../../report/wrap.ts';
 import type { Finding, Said, Severity } from '../rule.ts';
 import type { Report } from './report.ts';
 import { sumsOf } from './report.ts';
@@ -148,15 +149,3 @@ function sumLine(report: Report, { colours, isVerbose }: PrettyOptions): string 
 }
 
 const count = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
-
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
-}
