@@ -26,6 +26,13 @@ const localOrigins = 'http://localhost:3000,http://127.0.0.1:3000,http://localho
 /** Every variable of the backend's programs, once: from here come their types, .env.example and the page in docs. */
 export const variables = z.object({
   DATABASE_URL: postgresUrl.meta({ secret: true, description: 'PostgreSQL, directly or through a transaction pooler' }),
+  DATABASE_WAIT_SECONDS: z.coerce
+    .number({ error: 'must be seconds from 0 to 86400' })
+    .int('must be whole seconds')
+    .min(0, 'must be seconds from 0 to 86400')
+    .max(86_400, 'must be seconds from 0 to 86400')
+    .default(30)
+    .meta({ description: 'how long the migration waits for a database that does not answer' }),
   DATABASE_DIRECT_URL: postgresUrl.optional().meta({
     secret: true,
     description: 'PostgreSQL past the pooler, for migrations and LISTEN; default: DATABASE_URL',
@@ -94,14 +101,24 @@ export const variables = z.object({
 });
 
 /** What each program reads; the first line that a person sees of a wrong setting names only what that program needs. */
-export const apiVariables = variables.omit({ SEED_DEMO: true, DEMO_PASSWORD: true, HEARTBEAT_FILE: true });
+export const apiVariables = variables.omit({
+  DATABASE_WAIT_SECONDS: true,
+  SEED_DEMO: true,
+  DEMO_PASSWORD: true,
+  HEARTBEAT_FILE: true,
+});
 export const workerVariables = variables.pick({
   DATABASE_URL: true,
   REDIS_URL: true,
   HEARTBEAT_FILE: true,
   LOG_LEVEL: true,
 });
-export const migrateVariables = variables.pick({ DATABASE_URL: true, DATABASE_DIRECT_URL: true, LOG_LEVEL: true });
+export const migrateVariables = variables.pick({
+  DATABASE_URL: true,
+  DATABASE_DIRECT_URL: true,
+  DATABASE_WAIT_SECONDS: true,
+  LOG_LEVEL: true,
+});
 export const seedVariables = variables.pick({
   DATABASE_URL: true,
   SEED_DEMO: true,

@@ -181,6 +181,12 @@ describe('a database that does not answer', () => {
     );
   });
 
+  test('waits for it as long as DATABASE_WAIT_SECONDS says', async () => {
+    const { code, log } = await run({ DATABASE_URL: NOWHERE, DATABASE_WAIT_SECONDS: '1' });
+    expect(code).toBe(1);
+    expect(log.at(-1)?.detail).toContain('It did not answer within 1 s.');
+  });
+
   test('is not waited for when SIGTERM arrives', async () => {
     const waiting = start({ DATABASE_URL: NOWHERE });
     await vi.waitUntil(() => waiting.seen().includes('database_awaited'), { timeout: 30_000 });

@@ -5,7 +5,6 @@ import { migrate } from './platform/migrations.ts';
 import { connectionSettings, DatabaseError } from './platform/postgres-connection.ts';
 import { ProgramFailure, runProgram, type Start } from './platform/program.ts';
 
-const REACH_LIMIT_MS = 30_000;
 /** Long enough for another replica to build an index on a large table. */
 const LOCK_LIMIT_MS = 5 * 60_000;
 
@@ -22,7 +21,7 @@ export const start: Start = async (createLogger) => {
   const name = env.DATABASE_DIRECT_URL ? 'DATABASE_DIRECT_URL' : 'DATABASE_URL';
   await migrate(readSettings(name, env[name] ?? ''), logger, {
     folder: resolve('prisma/migrations'),
-    reachLimitMs: REACH_LIMIT_MS,
+    reachLimitMs: env.DATABASE_WAIT_SECONDS * 1000,
     lockLimitMs: LOCK_LIMIT_MS,
     stopping: stopping.signal,
   });
