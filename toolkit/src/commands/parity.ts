@@ -15,6 +15,7 @@ import { jsonReport } from '../parity/report/json.ts';
 import { matrixReport } from '../parity/report/matrix.ts';
 import { prettyReport } from '../parity/report/pretty.ts';
 import type { Report } from '../parity/report/report.ts';
+import { together } from '../parity/report/report.ts';
 import { sarifReport } from '../parity/report/sarif.ts';
 import type { Finding } from '../parity/rule.ts';
 import { rules } from '../parity/rules/index.ts';
@@ -33,16 +34,15 @@ export async function run({ word, options, lists, json, terminal }: Invocation):
   const comparison = readComparison(folder, options, lists);
   const compared = await compare(comparison);
   if (compared.facts.wrong.length > 0) throw wrongMap(compared.facts.wrong);
+  const { compose, charts, manifests } = comparison;
+  const read = { compose: compose.files, cluster: [...charts.map((chart) => chart.folder), ...manifests] };
+  const found = compared.findings.filter(({ rule }) => ids === undefined || ids.includes(rule));
   const report: Report = {
-    compared: {
-      ...compared,
-      findings: compared.findings.filter(({ rule }) => ids === undefined || ids.includes(rule)),
-    },
-    read: {
-      compose: comparison.compose.files,
-      cluster: [...comparison.charts.map((chart) => chart.folder), ...comparison.manifests],
-    },
-    isTooMild: () => false,
+    made: [{ name: '', read, compared }],
+    findings: together(found.map((finding) => ({ name: '', finding }))),
+    accepted: [],
+    unused: [],
+    unknown: compared.unknown,
     durationMs: performance.now() - began,
   };
   const exitCode = exitCodeOf(report, failsOn);
@@ -76,7 +76,7 @@ function textOf(
 }
 
 /** A part that could not be read is no agreement. */
-function exitCodeOf({ compared: { findings, unknown } }: Report, failsOn: readonly Finding['severity'][]): number {
+function exitCodeOf({ findings, unknown }: Report, failsOn: readonly Finding['severity'][]): number {
   if (findings.some(({ severity }) => failsOn.includes(severity))) return EXIT.findings;
   return unknown.length > 0 ? EXIT.couldNotRun : EXIT.agrees;
 }

@@ -8,7 +8,7 @@ import { at, isEmpty, itemsOf, mapOf, textOf } from '../yaml/read.ts';
 import { parseDotEnv } from './dot-env.ts';
 import type { Lookup } from './interpolate.ts';
 import { interpolate } from './interpolate.ts';
-import { canonical, merge } from './merge.ts';
+import { canonical, merge, withoutResets } from './merge.ts';
 
 export interface ComposeGiven {
   /** The later are laid over the earlier. */
@@ -44,7 +44,7 @@ export function loadCompose({ files, envFiles, environment }: ComposeGiven): Com
     isRequired: envFiles.length > 0,
   });
   const root = loader.files(files, { folder, lookup, open: [] });
-  return { root, unknown: loader.unknown, lookup };
+  return { root: withoutResets(root), unknown: loader.unknown, lookup };
 }
 
 class Loader {
@@ -106,10 +106,23 @@ class Loader {
     }
   }
 
-  #interpolated(value: Value, lookup: Lookup): Value {
-    if (value.kind === 'list') return { ...value, items: value.items.map((item) => this.#interpolated(item, lookup)) };
+  /** An anchor's value is one, however many aliases lead to it: a few lines can have millions of them. */
+  #interpolated(value: Value, lookup: Lookup, done = new Map<Value, Value>()): Value {
+    const known = done.get(value);
+    if (known) return known;
+    const made = this.#interpolate(value, lookup, done);
+    done.set(value, made);
+    return made;
+  }
+
+  #interpolate(value: Value, lookup: Lookup, done: Map<Value, Value>): Value {
+    if (value.kind === 'list')
+      return { ...value, items: value.items.map((item) => this.#interpolated(item, lookup, done)) };
     if (value.kind === 'map') {
-      const entries = [...value.entries].map(([key, each]): [string, Value] => [key, this.#interpolated(each, lookup)]);
+      const entries = [...value.entries].map(([key, each]): [string, Value] => [
+        key,
+        this.#interpolated(each, lookup, done),
+      ]);
       return { ...value, entries: new Map(entries) };
     }
     if (typeof value.value !== 'string' || !value.value.includes('$')) return value;

@@ -6,33 +6,38 @@ const REPLACED = /^(?:services\.[^.]+\.(?:command|entrypoint|healthcheck\.test)|
 
 /**
  * Lays one file over another: mappings are joined, lists appended, single values replaced; !reset takes away, !override
- * takes the place of all that was there.
+ * takes the place of all that was there. A !reset of what is not there stays, for what this may be laid over.
  * @see https://github.com/compose-spec/compose-spec/blob/main/13-merge.md
  */
 export function merge(base: Mapping, over: Mapping, path = ''): Mapping {
   const entries = new Map(base.entries);
   for (const [key, value] of over.entries) {
-    const below = path === '' ? key : `${path}.${key}`;
     const before = entries.get(key);
-    if (value.tag === '!reset') entries.delete(key);
-    else if (before === undefined || value.tag === '!override') entries.set(key, withoutResets(value));
-    else entries.set(key, joined(before, value, below));
+    if (before === undefined || before.tag === RESET || value.tag === '!override') entries.set(key, value);
+    else if (value.tag === RESET) entries.delete(key);
+    else entries.set(key, joined(before, value, path === '' ? key : `${path}.${key}`));
   }
   return { ...over, at: base.at, entries };
 }
 
+const RESET = '!reset';
+
 function joined(before: Value, after: Value, path: string): Value {
   if (before.kind === 'map' && after.kind === 'map') return merge(before, after, path);
-  if (before.kind === 'list' && after.kind === 'list' && !REPLACED.test(path))
+  if (before.kind === 'list' && after.kind === 'list' && !REPLACED.test(path)) {
     return { ...after, at: before.at, items: [...before.items, ...after.items] };
+  }
   // `environment:` with nothing below it changes nothing.
-  return isEmpty(after) && before.kind !== 'scalar' ? before : withoutResets(after);
+  return isEmpty(after) && before.kind !== 'scalar' ? before : after;
 }
 
-function withoutResets(value: Value): Value {
-  if (value.kind !== 'map') return value;
-  const entries = [...value.entries].filter(([, each]) => each.tag !== '!reset');
-  return { ...value, entries: new Map(entries.map(([key, each]) => [key, withoutResets(each)])) };
+/** When everything is merged, what is still marked has nothing to take away. */
+export function withoutResets(value: Mapping): Mapping {
+  const entries = [...value.entries].filter(([, each]) => each.tag !== RESET);
+  return {
+    ...value,
+    entries: new Map(entries.map(([key, each]) => [key, each.kind === 'map' ? withoutResets(each) : each])),
+  };
 }
 
 /** Gives a service the long form of what has two, as far as files are merged by it. */

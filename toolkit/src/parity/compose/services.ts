@@ -1,4 +1,4 @@
-import type { Build, Limits, Probe, Security, Side, Sourced } from '../model.ts';
+import type { Build, Limits, Port, Probe, Security, Side, Sourced } from '../model.ts';
 import { lookOf } from '../look.ts';
 import { dockerBytes } from '../units.ts';
 import { splitWords } from '../words.ts';
@@ -44,10 +44,10 @@ export function readCompose({ root, lookup, unknown }: ComposeTree, profiles: re
       command: wordsOf(at(value, 'command')),
       variables,
       unread,
-      ports: [
+      ports: once([
         ...itemsOf(at(value, 'ports')).flatMap((item) => publishedPorts(item) ?? notAPort(item, side)),
         ...itemsOf(at(value, 'expose')).flatMap((item) => exposedPorts(item) ?? notAPort(item, side)),
-      ],
+      ]),
       mounts: mountsOf(value, root),
       probes: probesOf(at(value, 'healthcheck')),
       limits: limitsOf(value),
@@ -56,6 +56,12 @@ export function readCompose({ root, lookup, unknown }: ComposeTree, profiles: re
     });
   }
   return side;
+}
+
+/** Files that are merged may say the same port twice. */
+function once(ports: Port[]): Port[] {
+  const key = ({ number, protocol, isPublished, published }: Port) => [number, protocol, isPublished, published].join();
+  return [...new Map(ports.map((port) => [key(port), port])).values()];
 }
 
 function notAPort(item: Value, side: Side): [] {

@@ -1,19 +1,23 @@
 import type { Report } from './report.ts';
 import { sumsOf } from './report.ts';
 
-/** One line: the same fields in the same order, whatever was found. Its schema is docs/parity.schema.json. */
+/** One line: the same fields in the same order, whatever was found. */
 export function jsonReport(report: Report, exitCode: number): string {
-  const { compared, read, isTooMild } = report;
-  const { facts, unknown } = compared;
+  const { made, findings, accepted, unused, unknown } = report;
   return `${JSON.stringify({
     version: 1,
-    read,
-    pairs: facts.pairs.map(({ compose, cluster, because }) => ({
-      service: compose.name,
-      workload: `${cluster.kind}/${cluster.name}/${cluster.container}`,
-      because,
+    comparisons: made.map(({ name, read, compared }) => ({
+      name,
+      ...read,
+      pairs: compared.facts.pairs.map(({ compose, cluster, because }) => ({
+        service: compose.name,
+        workload: `${cluster.kind}/${cluster.name}/${cluster.container}`,
+        because,
+      })),
     })),
-    findings: compared.findings.filter((finding) => !isTooMild(finding)),
+    findings,
+    accepted: accepted.map(({ finding, reason }) => ({ ...finding, reason })),
+    unused,
     unknown,
     summary: sumsOf(report),
     exitCode,

@@ -14,12 +14,13 @@ const ASPECTS: [string, readonly Category[]][] = [
 ];
 
 /** A Markdown table of services and aspects, for a README. */
-export function matrixReport({ compared }: Report): string {
-  const { facts, findings } = compared;
-  const isPartial = facts.compose.isPartial || facts.cluster.isPartial;
+export function matrixReport({ made, findings }: Report): string {
+  const all = made.map(({ compared }) => compared.facts);
+  const isPartial = all.some(({ compose, cluster }) => compose.isPartial || cluster.isPartial);
+  const names = [...new Set(all.flatMap(({ compose }) => compose.services.map(({ name }) => name)))];
   const told = findings.filter(({ severity }) => severity !== 'info');
-  const rows = facts.compose.services.map(({ name }) => {
-    const isPaired = facts.pairs.some(({ compose }) => compose.name === name);
+  const rows = names.map((name) => {
+    const isPaired = all.some(({ pairs }) => pairs.some(({ compose }) => compose.name === name));
     const own = told.filter(({ service }) => service === name);
     const cell = (wanted: readonly Category[]) =>
       isPaired ? cellOf(own, wanted, isPartial) : isPartial ? 'unknown' : 'missing';

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Colours, Signs } from '../../terminal.ts';
 import { wrap } from '../../report/wrap.ts';
-import type { Finding, Said, Severity } from '../rule.ts';
-import type { Report } from './report.ts';
+import type { Compared } from '../compare.ts';
+import type { Said, Severity } from '../rule.ts';
+import type { Made, Report, Told } from './report.ts';
 import { sumsOf } from './report.ts';
 
 export interface PrettyOptions {
@@ -14,23 +15,22 @@ export interface PrettyOptions {
   isQuiet: boolean;
 }
 
+const WIDTH = 110;
 /** A difference of several services is told once. */
 const TOGETHER = 3;
 
 /** The report as people read it: what was compared, what differs where, what to do, the sum. */
 export function prettyReport(report: Report, options: PrettyOptions): string {
-  const { compared, read } = report;
-  const { dim } = options.colours;
-  const sums = sumsOf(report);
-  const heading = `${read.compose.join(', ')} ${dim('⟷')} ${read.cluster.join(', ')} ${dim('·')} ${sums.services} services ${dim('·')} ${sums.values} values`;
-  const told = compared.findings.filter((finding) => options.isVerbose || finding.severity !== 'info');
+  const told = report.findings.filter((finding) => options.isVerbose || finding.severity !== 'info');
+  const isNamed = report.made.length > 1;
   const blocks = [
-    ...(options.isQuiet ? [] : [[heading], pairLines(report, options)]),
+    ...(options.isQuiet ? [] : report.made.map((made) => madeLines(made, options))),
     ...groups(told).map(({ name, findings }) => [
       options.colours.bold(name),
-      ...findings.flatMap((group) => findingLines(group, options)),
+      ...findings.flatMap((group) => findingLines(group, isNamed ? report.made.length : 1, options)),
     ]),
     unknownLines(report, options),
+    acceptedLines(report, options),
     [sumLine(report, options)],
   ];
   return `${blocks
@@ -39,9 +39,16 @@ export function prettyReport(report: Report, options: PrettyOptions): string {
     .join('\n\n')}\n`;
 }
 
+function madeLines({ name, read, compared }: Made, options: PrettyOptions): string[] {
+  const { bold, dim } = options.colours;
+  const sides = `${read.compose.join(', ')} ${dim('⟷')} ${read.cluster.join(', ')}`;
+  const count = `${compared.facts.compose.services.length} services`;
+  return [`${name === '' ? '' : `${bold(name)}  `}${sides} ${dim('·')} ${count}`, ...pairLines(compared, options)];
+}
+
 /** Only those whose names do not say it themselves. */
-function pairLines({ compared }: Report, { colours, isVerbose }: PrettyOptions): string[] {
-  return compared.facts.pairs
+function pairLines({ facts }: Compared, { colours, isVerbose }: PrettyOptions): string[] {
+  return facts.pairs
     .filter(
       ({ compose, cluster }) => isVerbose || (compose.name !== cluster.name && compose.name !== cluster.container),
     )
@@ -53,8 +60,8 @@ function pairLines({ compared }: Report, { colours, isVerbose }: PrettyOptions):
 }
 
 /** By service; what is said of several in the same words, before them. */
-function groups(findings: readonly Finding[]): { name: string; findings: Finding[][] }[] {
-  const alike = new Map<string, Finding[]>();
+function groups(findings: readonly Told[]): { name: string; findings: Told[][] }[] {
+  const alike = new Map<string, Told[]>();
   for (const finding of findings) {
     const key = JSON.stringify([finding.rule, finding.key, finding.message]);
     alike.set(key, [...(alike.get(key) ?? []), finding]);
@@ -71,19 +78,20 @@ function groups(findings: readonly Finding[]): { name: string; findings: Finding
   ];
 }
 
-function findingLines([first, ...others]: Finding[], options: PrettyOptions): string[] {
+function findingLines([first, ...others]: Told[], comparisons: number, options: PrettyOptions): string[] {
   if (!first) return [];
   const { colours, signs, columns } = options;
   const all = [first, ...others];
   const whose = others.length > 0 ? ` (${all.map(({ service }) => service).join(', ')})` : '';
-  const lines = wrap(first.message + whose, Math.min(columns, 110) - 4 - first.rule.length - 3);
+  const where = first.in.length < comparisons ? ` [${first.in.join(', ')}]` : '';
+  const lines = wrap(first.message + whose + where, Math.min(columns, WIDTH) - 4 - first.rule.length - 3);
   const [head = '', ...more] = lines;
-  const gap = ' '.repeat(Math.max(3, Math.min(columns, 110) - 4 - head.length - first.rule.length));
+  const gap = ' '.repeat(Math.max(3, Math.min(columns, WIDTH) - 4 - head.length - first.rule.length));
   return [
     `  ${sign(first.severity, options)} ${head}${gap}${colours.dim(first.rule)}`,
     ...more.map((line) => `    ${line}`),
     ...[first.compose, first.cluster].flatMap((said) => excerpt(said, options)),
-    ...wrap(first.fix, Math.min(columns, 110) - 6).map(
+    ...wrap(first.fix, Math.min(columns, WIDTH) - 6).map(
       (line, index) => `    ${index === 0 ? colours.bold(signs.next) : ' '} ${line}`,
     ),
   ];
@@ -101,7 +109,7 @@ function excerpt({ at, value }: Said, { colours, columns }: PrettyOptions): stri
   if (at.line === 0) return [];
   const place = `${at.file}:${at.line}`;
   const text = value === undefined ? 'nothing' : (lineOf(at) ?? value);
-  const room = Math.max(20, Math.min(columns, 110) - 6 - Math.max(PLACE_WIDTH, place.length + 2));
+  const room = Math.max(20, Math.min(columns, WIDTH) - 6 - Math.max(PLACE_WIDTH, place.length + 2));
   const short = text.length > room ? `${text.slice(0, room - 1)}…` : text;
   return [
     `      ${colours.cyan(place)}${' '.repeat(Math.max(2, PLACE_WIDTH - place.length))}${value === undefined ? colours.dim(short) : short}`,
@@ -122,27 +130,40 @@ function lineOf({ file, line }: Said['at']): string | undefined {
   }
 }
 
-function unknownLines({ compared }: Report, { colours }: PrettyOptions): string[] {
-  if (compared.unknown.length === 0) return [];
+function unknownLines({ unknown }: Report, { colours }: PrettyOptions): string[] {
+  if (unknown.length === 0) return [];
   return [
     colours.bold('could not be read'),
-    ...compared.unknown.map(
+    ...unknown.map(
       ({ at, message }) => `  ${colours.yellow('?')} ${colours.cyan(`${at.file}:${at.line}`)}  ${message}`,
     ),
   ];
 }
 
+function acceptedLines({ accepted, unused }: Report, { colours, signs, isVerbose, columns }: PrettyOptions): string[] {
+  const width = Math.min(columns, WIDTH) - 6;
+  const shown = isVerbose
+    ? accepted.flatMap(({ finding, reason }) => [
+        `  ${colours.dim(signs.good)} ${finding.service} ${finding.key}`,
+        ...wrap(reason, width).map((line) => `      ${colours.dim(line)}`),
+      ])
+    : [];
+  const left = unused.flatMap((each) => [
+    `  ${colours.yellow('!')} Nothing differs that this accepts: ${JSON.stringify({ ...each, reason: undefined })}`,
+    `    ${colours.bold(signs.next)} Take it out of evenkeel.yaml: parity.accept`,
+  ]);
+  return shown.length + left.length === 0 ? [] : [colours.bold('accepted'), ...shown, ...left];
+}
+
 function sumLine(report: Report, { colours, isVerbose }: PrettyOptions): string {
-  const { error, warning, info, unknown } = sumsOf(report);
+  const { error, warning, info, accepted, unknown, values } = sumsOf(report);
+  const mild = info === 1 ? '1 that is fine as it is' : `${info} that are fine as they are`;
   const parts = [
     count(error, 'error'),
     count(warning, 'warning'),
-    ...(info > 0
-      ? [
-          `${info} that ${info === 1 ? 'is' : 'are'} fine as ${info === 1 ? 'it is' : 'they are'}${isVerbose ? '' : ' (--verbose)'}`,
-        ]
-      : []),
-    unknown > 0 ? `${count(unknown, 'place')} could not be read` : 'everything was read',
+    ...(info > 0 ? [`${mild}${isVerbose ? '' : ' (--verbose)'}`] : []),
+    ...(accepted > 0 ? [`${count(accepted, 'difference')} accepted`] : []),
+    unknown > 0 ? `${count(unknown, 'place')} could not be read` : `all ${values} values were read`,
   ];
   const colour = error > 0 ? colours.red : warning > 0 || unknown > 0 ? colours.yellow : colours.green;
   return `${colour(parts.join(' · '))}  ${colours.dim(`${(report.durationMs / 1000).toFixed(1)} s`)}`;

@@ -5,8 +5,7 @@ import type { Report } from './report.ts';
 const LEVELS: Record<Severity, 'error' | 'warning' | 'note'> = { error: 'error', warning: 'warning', info: 'note' };
 
 /** @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
-export function sarifReport({ compared }: Report, version: string): string {
-  const { findings, unknown } = compared;
+export function sarifReport({ findings, accepted, unknown }: Report, version: string): string {
   return `${JSON.stringify(
     {
       $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -34,7 +33,13 @@ export function sarifReport({ compared }: Report, version: string): string {
               })),
             },
           ],
-          results: findings.map(resultOf),
+          results: [
+            ...findings.map(resultOf),
+            ...accepted.map(({ finding, reason }) => ({
+              ...resultOf(finding),
+              suppressions: [{ kind: 'external', justification: reason }],
+            })),
+          ],
         },
       ],
     },

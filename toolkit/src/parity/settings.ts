@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { categories } from './rule.ts';
+import { rules } from './rules/index.ts';
+
+const ruleId = z.enum(rules.map(({ id }) => id));
+
+const chart = z.strictObject({
+  path: z.string().describe('Folder of the chart, seen from this file.'),
+  release: z.string().optional().describe("Name of the release; without it, the folder's."),
+  values: z.array(z.string()).default([]).describe('Files of values, the later over the earlier.'),
+  set: z.array(z.string()).default([]).describe('Single values: key=value.'),
+});
+
+const comparison = z.strictObject({
+  compose: z.array(z.string()).optional().describe('Compose files, the later over the earlier.'),
+  env_files: z.array(z.string()).default([]).describe("Variables of the compose file, in .env's place."),
+  environment: z.record(z.string(), z.string()).default({}).describe('Variables that win over files.'),
+  profiles: z.array(z.string()).default([]).describe('Profiles of Compose that are active.'),
+  charts: z.array(chart).optional(),
+  manifests: z.array(z.string()).optional().describe('Manifests, folders of them, kustomizations.'),
+  map: z.record(z.string(), z.string()).default({}).describe('service: Kind/name, where names differ.'),
+});
+
+const acceptance = z.strictObject({
+  rule: ruleId.optional(),
+  category: z.enum(categories).optional(),
+  service: z.string().optional().describe('Of Compose; without it, every one.'),
+  key: z.string().optional().describe('What of it: env.NAME, port:8080, volume:/data; * stands for anything.'),
+  in: z.string().optional().describe('The comparison; without it, every one.'),
+  reason: z.string().min(1).describe('Why the sides may differ.'),
+});
+
+/** The section `parity` of evenkeel.yaml. */
+export const paritySection = z.strictObject({
+  comparisons: z
+    .record(z.string(), comparison)
+    .default({})
+    .describe('What is compared with what, by names of your own; without any, what is found.'),
+  accept: z.array(acceptance).default([]).describe('Differences that are meant, each with its reason.'),
+});
+
+export type ParitySettings = z.output<typeof paritySection>;
+export type ComparisonSettings = z.output<typeof comparison>;
+export type Acceptance = z.output<typeof acceptance>;
