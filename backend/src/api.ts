@@ -5,6 +5,7 @@ import { createApp } from './app.ts';
 import { createDependencies } from './dependencies.ts';
 import { apiVariables } from './env-schema.ts';
 import { readEnvironment } from './env.ts';
+import { drain } from './platform/drain.ts';
 import { answerMalformed } from './platform/malformed.ts';
 import { ProgramFailure, runProgram, type Start } from './platform/program.ts';
 
@@ -31,7 +32,10 @@ export const start: Start = async (createLogger) => {
     async close() {
       closing.abort();
       dependencies.readiness.turnUnready();
+      closeStreams();
+      await drain(server, env.DRAIN_SECONDS * 1000);
       const drained = new Promise((resolve) => server.close(resolve));
+      // Whoever came back meanwhile.
       closeStreams();
       // A connection becomes idle when its last answer is sent, and would be kept for the next request.
       const sweeping = setInterval(() => server.closeIdleConnections(), 20);

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { Agent } from 'node:http';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
@@ -190,6 +191,24 @@ describe('RUN-8: SIGTERM', () => {
     expect(api.log().at(-1)?.event).toBe('shutdown_complete');
     expect(await database.sql('SELECT title FROM tasks WHERE user_id = $1', [user.id])).toEqual([{ title: 'Slow' }]);
     agent.destroy();
+  });
+
+  test('with DRAIN_SECONDS the API answers what still comes on a kept connection, for the last time', async () => {
+    const api = run('api', { DRAIN_SECONDS: '10' });
+    const { hostname, port } = new URL(await api.url());
+    const kept = connect(Number(port), hostname);
+    const said: string[] = [];
+    kept.setEncoding('utf8').on('data', (text: string) => said.push(text));
+    const ask = () => kept.write('GET /livez HTTP/1.1\r\nHost: x\r\n\r\n');
+    ask();
+    await until('it is answered', () => said.join('').includes('keep-alive'));
+    api.kill('SIGTERM');
+    await api.logged('shutdown_signal_received');
+    said.length = 0;
+    ask();
+    await once(kept, 'close');
+    expect(said.join('')).toMatch(/^HTTP\/1\.1 200 [\s\S]*Connection: close/);
+    expect(await api.ended).toEqual({ code: 0, signal: null });
   });
 
   test('a second signal changes nothing', async () => {

@@ -26,4 +26,12 @@ export const variables = z.object({
     .max(65535, 'must be a port number')
     .default(3000)
     .meta({ description: 'port to listen on' }),
+  DRAIN_SECONDS: z.coerce
+    .number({ error: 'must be seconds from 0 to 15' })
+    .min(0, 'must be seconds from 0 to 15')
+    .max(15, 'must be seconds from 0 to 15')
+    .default(0)
+    .meta({
+      description: 'how long connections that are kept alive are still answered after SIGTERM, each for the last time',
+    }),
 });

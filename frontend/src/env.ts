@@ -9,6 +9,8 @@ export interface Settings {
   internalBackendUrl: string;
   /** Absent or weak is possible: the page then asks the backend before it knows who is signed in. */
   secret: string | undefined;
+  /** How long kept connections are still answered after SIGTERM. */
+  drainMs: number;
 }
 
 /** Settings that cannot be used. Its message names variables and rules, never values. */
@@ -60,6 +62,7 @@ export function readSettings(
     publicBackendUrl,
     internalBackendUrl: data.BACKEND_INTERNAL_URL ?? (publicBackendUrl || 'http://localhost:8000'),
     secret: data.BETTER_AUTH_SECRET,
+    drainMs: data.DRAIN_SECONDS * 1000,
   };
 }
 

@@ -191,6 +191,24 @@ test('an event stream passes as it comes, ends with its reader, and does not kee
   events.close();
 });
 
+test('with DRAIN_SECONDS what still comes on a kept connection is answered, for the last time', async () => {
+  const draining = await startServer({ DRAIN_SECONDS: '10', BETTER_AUTH_SECRET: SECRET });
+  const { port } = new URL(draining.url);
+  const kept = connect(Number(port), '127.0.0.1').setEncoding('utf8');
+  let said = '';
+  kept.on('data', (text: string) => (said += text));
+  const ask = () => kept.write('GET /api/health HTTP/1.1\r\nHost: x\r\n\r\n');
+  ask();
+  await expect.poll(() => said).toContain('keep-alive');
+  const stopped = draining.stop();
+  await expect.poll(() => draining.log().join()).toContain('shutdown_signal_received');
+  said = '';
+  ask();
+  await once(kept, 'close');
+  expect(said).toMatch(/^HTTP\/1\.1 200 [\s\S]*Connection: close/);
+  expect(await stopped).toBe(0);
+});
+
 test('settings are read when the server starts, not when it is built', async () => {
   const other = await startServer({
     NEXT_PUBLIC_BACKEND_URL: 'https://other.example.com/',
