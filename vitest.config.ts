@@ -7,7 +7,7 @@ const exclude = ['**/node_modules/**', '**/.next*/**', '**/dist/**'];
 const realParts = { testTimeout: 60_000, hookTimeout: 120_000, retry: 1, maxWorkers: 2, sequence: { groupOrder: 1 } };
 // Each file runs a whole copy of the app in containers: alone, after everything else.
 const containers = {
-  globalSetup: 'e2e/compose/setup.ts',
+  globalSetup: 'e2e/harness/setup.ts',
   testTimeout: 180_000,
   hookTimeout: 600_000,
   retry: 1,
@@ -23,7 +23,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [`${everywhere}/*.test.ts`],
-          exclude: [...exclude, '**/*.integration.test.ts', '**/*.browser.test.ts', '**/*.docker.test.ts'],
+          exclude: [
+            ...exclude,
+            '**/*.integration.test.ts',
+            '**/*.browser.test.ts',
+            '**/*.docker.test.ts',
+            '**/*.cluster.test.ts',
+          ],
         },
       },
       {
@@ -31,6 +37,15 @@ export default defineConfig({
       },
       { test: { name: 'browser', include: ['e2e/browser/*.browser.test.ts'], exclude, ...realParts } },
       { test: { name: 'compose', include: ['e2e/compose/*.docker.test.ts'], exclude, ...containers } },
+      {
+        test: {
+          name: 'cluster',
+          include: ['e2e/cluster/*.cluster.test.ts'],
+          exclude,
+          ...containers,
+          sequence: { groupOrder: 3 },
+        },
+      },
     ],
   },
 });

@@ -1,4 +1,14 @@
-import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,7 +42,13 @@ beforeEach(async () => {
     const filter = (path: string) => !path.endsWith('node_modules');
     cpSync(join(root, part), join(folder, part), { recursive: true, filter });
   }
-  for (const part of ['node_modules', 'backend/node_modules']) symlinkSync(join(root, part), join(folder, part));
+  symlinkSync(join(root, 'backend/node_modules'), join(folder, 'backend/node_modules'));
+  mkdirSync(join(folder, 'node_modules'));
+  for (const name of readdirSync(join(root, 'node_modules'))) {
+    symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
+  }
+  rmSync(installed());
+  writeFileSync(installed(), '{}\n');
   const port = await freePort();
   dev = startProgram(join(folder, 'backend/dev.ts'), { DATABASE_URL: database.url, PORT: String(port) }, ['api']);
   url = await dev.url();
@@ -44,6 +60,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
 });
 
+const installed = () => join(folder, 'node_modules/.package-lock.json');
 function edit(file: string, change: (text: string) => string) {
   const path = join(folder, 'backend/src', file);
   const text = readFileSync(path, 'utf8');
@@ -126,6 +143,15 @@ test("the schema's edit makes the client anew, in a new process", async () => {
   const path = join(folder, 'prisma/schema.prisma');
   writeFileSync(path, `${readFileSync(path, 'utf8')}\n/// One more.\n`);
   await until('it has started anew', () => count('started') > 1, 30_000);
+  await answers(SAID);
+});
+
+test('packages that npm has installed are loaded by a new process, and not while npm is at it', async () => {
+  rmSync(installed());
+  await pause(300);
+  expect(count('edited')).toBe(0);
+  writeFileSync(installed(), '{}\n');
+  await until('it has started anew', () => count('started') === 2);
   await answers(SAID);
 });
 

@@ -1,5 +1,7 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, watch as watchFolder } from 'node:fs';
 import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -25,6 +27,8 @@ const ANSWER_WITHIN_MS = 5_000;
 // Each edit's modules stay in memory, as the module cache forgets nothing.
 const EDITS_PER_PROCESS = 100;
 const WATCHED = ['backend/src', 'prisma/schema.prisma', 'prisma/migrations'];
+// npm writes it last of all when it has installed something; only a new process can load that.
+const INSTALLED = 'node_modules/.package-lock.json';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 // Prisma's CLI writes the client only when asked; its new files then start the programs anew.
@@ -136,13 +140,17 @@ async function work() {
 }
 
 const isSource = (path: string) => /\.(ts|prisma|sql)$/.test(path) && !path.endsWith('.test.ts');
+function take(path: string) {
+  changed.add(path);
+  void work();
+}
 watch(WATCHED, { cwd: root, ignoreInitial: true })
   .on('ready', () => say('watching', { folders: WATCHED }))
-  .on('all', (_what, path) => {
-    if (!isSource(path)) return;
-    changed.add(path);
-    void work();
-  });
+  .on('all', (_what, path) => isSource(path) && take(path));
+// npm may also delete it first, and chokidar loses a file that goes and comes back.
+watchFolder(dirname(join(root, INSTALLED)), (_what, name) => {
+  if (name === basename(INSTALLED) && existsSync(join(root, INSTALLED))) take(INSTALLED);
+});
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => {

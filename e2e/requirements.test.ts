@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { requirement } from './requirements.ts';
+import { isRequired, requirement } from './requirements.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'requirements-'));
 const program = join(folder, 'chromium-browser');
@@ -61,6 +61,43 @@ describe('Docker is there only when an engine answers and Compose is recent enou
   });
 });
 
+describe('A cluster is there only when a local one answers and is recent enough', () => {
+  /** A kubectl whose configuration and cluster are what the test wants, and the PATH that leads to it. */
+  function cluster({ context, version }: { context: string; version: string }) {
+    const kubectl = join(mkdtempSync(join(tmpdir(), 'requirements-')), 'kubectl');
+    const config = JSON.stringify({ contexts: [{ name: context, context: { cluster: context } }] });
+    const answer = JSON.stringify({ serverVersion: { major: '1', gitVersion: version } }, undefined, 2);
+    const said = `case "$1" in config) echo '${context && config}';; *) echo '${answer}'; exit ${version ? 0 : 1};; esac`;
+    writeFileSync(kubectl, `#!/bin/sh\n${said}\n`);
+    chmodSync(kubectl, 0o755);
+    return { PATH: '/usr/bin:/bin', KUBECTL_PATH: kubectl };
+  }
+  const look = (context: string, version: string) => requirement('cluster', cluster({ context, version }));
+
+  test.each(['minikube', 'docker-desktop', 'kind-some', 'k3d-some'])('%s', (context) => {
+    expect(look(context, 'v1.34.4')).toMatchObject({ available: true });
+  });
+  test('not one that may be anywhere, also when it answers', () => {
+    expect(look('production', 'v1.34.4').reason).toMatch(
+      /^no local cluster: production may be anywhere; .*use-context/,
+    );
+  });
+  test('not one that does not answer', () => {
+    expect(look('minikube', '').reason).toMatch(/^no cluster: minikube does not answer in 5 s; .*doctor -- cluster/);
+  });
+  test('not one of an older Kubernetes', () => {
+    expect(look('minikube', 'v1.29.9+k3s1').reason).toMatch(
+      /is Kubernetes 1\.29\.9\+k3s1, and 1\.30 is needed; .*doctor/,
+    );
+  });
+  test('not a kubectl that was told of none, and no machine without kubectl', () => {
+    expect(look('', 'v1.34.4').reason).toMatch(/^no cluster: kubectl has no current context; .*doctor/);
+    expect(() => requirement('cluster', { PATH: '', EVENKEEL_REQUIRE: 'cluster' })).toThrow(
+      'EVENKEEL_REQUIRE asks for cluster: no cluster: there is no kubectl program',
+    );
+  });
+});
+
 test('what is required must be there', () => {
   expect(() => requirement('browser', { PATH: '', EVENKEEL_REQUIRE: 'redis, browser' })).toThrow(
     'EVENKEEL_REQUIRE asks for browser: no Chromium',
@@ -70,4 +107,9 @@ test('what is required must be there', () => {
 
 test('a name that nobody knows is refused, so that a typing mistake cannot turn checks off', () => {
   expect(() => requirement('redis', { PATH: '', EVENKEEL_REQUIRE: 'browsr' })).toThrow('EVENKEEL_REQUIRE names browsr');
+});
+
+test('what only a test can find out may be required too', () => {
+  expect(isRequired('network-policies', { EVENKEEL_REQUIRE: 'cluster,network-policies' })).toBe(true);
+  expect(isRequired('network-policies', { EVENKEEL_REQUIRE: 'cluster' })).toBe(false);
 });

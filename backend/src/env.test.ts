@@ -46,6 +46,7 @@ describe('RUN-5: reading the settings', () => {
       AUTH_AUDIENCE: 'evenkeel-api',
       COOKIE_SECURE: false,
       TRUST_PROXY: 'loopback',
+      DRAIN_SECONDS: 0,
       HOST: '0.0.0.0',
       PORT: 8000,
       LOG_LEVEL: 'info',

@@ -1,9 +1,9 @@
 import { requirement } from '../requirements.ts';
-import { beginRun } from '../compose/run.ts';
+import { beginRun } from '../harness/run.ts';
 import { openBench } from './compose/bench.ts';
 import { builds } from './compose/builds.ts';
 import { edits } from './compose/edits.ts';
-import { say, table, type Figure } from './compose/figures.ts';
+import { say, table, type Figure } from './figures.ts';
 import { sizes } from './compose/sizes.ts';
 import { starts } from './compose/starts.ts';
 import { ups } from './compose/ups.ts';
@@ -26,7 +26,7 @@ if (unknown.length > 0 || !available) {
   );
   process.exitCode = available ? 2 : 3;
 } else {
-  const { run, end } = beginRun(path);
+  const { run, end } = beginRun({ docker: path });
   const figures: Figure[] = [];
   try {
     const bench = await openBench(path, run);

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { delimiter, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -21,7 +21,7 @@ const {
 interface LiveUpdate {
   stopPaths: string[];
   syncs: { localPath: string; containerPath: string }[];
-  execs?: unknown[];
+  execs?: { args: string[]; triggerPaths: string[] }[];
 }
 interface Resource {
   Name: string;
@@ -44,7 +44,10 @@ function evaluate(context: string, ...words: string[]) {
     'current-context': context,
   };
   writeFileSync(kubeconfig, JSON.stringify(config));
-  const env = { ...process.env, HOME: folder, KUBECONFIG: kubeconfig, TILT_DISABLE_ANALYTICS: '1' };
+  return evaluateIn({ KUBECONFIG: kubeconfig }, ...words);
+}
+function evaluateIn(environment: Record<string, string>, ...words: string[]) {
+  const env = { ...process.env, HOME: folder, TILT_DISABLE_ANALYTICS: '1', ...environment };
   const args = ['alpha', 'tiltfile-result', ...words];
   const { status, stdout, stderr } = spawnSync(path, args, { cwd: root, env, encoding: 'utf8', timeout: 60_000 });
   return { status, stderr, resources: status === 0 ? (JSON.parse(stdout) as { Manifests: Resource[] }).Manifests : [] };
@@ -101,18 +104,24 @@ describe.skipIf(!available)(`the Tiltfile${available ? '' : `, not run: ${reason
     test.each(['backend', 'frontend'])('what is synced into %s is what Compose syncs', (name) => {
       const [image] = named(name)?.ImageTargets ?? [];
       expect(image?.BuildDetails).toMatchObject({ target: 'dev' });
-      const { stopPaths = [], syncs = [], execs } = image?.LiveUpdateSpec ?? {};
-      expect(stopPaths).toContain('package-lock.json');
+      const { stopPaths = [], syncs = [], execs = [] } = image?.LiveUpdateSpec ?? {};
       const paths = (action: string) => watched(name).filter((rule) => rule.action === action);
-      expect(stopPaths.map(local).toSorted()).toEqual(
-        paths('rebuild')
-          .map((rule) => rule.path)
-          .toSorted(),
-      );
-      expect(syncs.map(({ localPath, containerPath }) => [local(localPath), containerPath])).toEqual(
-        paths('sync').map((rule) => [rule.path, rule.target]),
-      );
-      expect(execs ?? []).toEqual([]);
+      // Where Compose makes a new image for other packages, npm installs them in the container.
+      const [packages, sources] = [/(^|\/)package(-lock)?\.json$/, paths('sync')];
+      const rebuilt = paths('rebuild').map((rule) => rule.path);
+      expect(stopPaths.map(local).toSorted()).toEqual(rebuilt.filter((file) => !packages.test(file)).toSorted());
+      const synced = syncs.map(({ localPath, containerPath }) => `${local(localPath)} ${containerPath}`);
+      expect(synced.slice(0, sources.length)).toEqual(sources.map((rule) => `${rule.path} ${rule.target}`));
+      const manifests = read(`Dockerfile.${name}`).match(/\S*package(-lock)?\.json/g) ?? [];
+      expect(manifests).toEqual(expect.arrayContaining(rebuilt.filter((file) => packages.test(file))));
+      const others = manifests.map((file) => `${file} /app/${file}`);
+      expect(synced.slice(sources.length).toSorted()).toEqual(others.toSorted());
+
+      const [install] = execs;
+      expect(execs).toHaveLength(1);
+      expect(install?.triggerPaths.map(local).toSorted()).toEqual(manifests.toSorted());
+      const words = /npm ci( .*--workspace .*)/.exec(read(`Dockerfile.${name}`))?.[1];
+      expect(install?.args.join(' ')).toContain(`npm install${words}`);
     });
 
     test('an edit starts no migration anew, and tasks start by hand', () => {
@@ -138,6 +147,26 @@ describe.skipIf(!available)(`the Tiltfile${available ? '' : `, not run: ${reason
     expect(status).toBe(5);
     expect(stderr).toContain('There is no runtime native: choose cluster or compose.');
   });
+
+  test('without a cluster, and without helm, it says in one line what to do', () => {
+    const told = ({ stderr }: { stderr: string }) =>
+      stderr.split('\n').find((line) => line.startsWith('Error in fail:'));
+    const none = evaluateIn({ KUBECONFIG: '/dev/null' });
+    expect(none.status).toBe(5);
+    expect(told(none)).toContain('minikube start --cpus=2 --memory=3072');
+    expect(told(none)).toContain('tilt up -- --runtime compose');
+
+    const programs = mkdtempSync(join(tmpdir(), 'no-helm-'));
+    for (const program of ['docker', 'sh']) symlinkSync(onPath(program), join(programs, program));
+    const bare = evaluateIn({ KUBECONFIG: join(folder, 'kubeconfig'), PATH: programs });
+    expect(bare.status).toBe(5);
+    expect(told(bare)).toContain('There is no helm program: `npm run doctor -- cluster` says how to get it.');
+  });
 });
 
 const local = (file: string) => (file.startsWith('/') ? relative(root, file) : file);
+const onPath = (program: string) =>
+  (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .map((each) => join(each, program))
+    .find((file) => existsSync(file)) ?? program;

@@ -3,9 +3,9 @@ import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../../backend/test/until.ts';
-import { need } from './command.ts';
-import { root } from './copy.ts';
-import { freePorts } from './ports.ts';
+import { need } from '../harness/command.ts';
+import { root } from '../harness/copy.ts';
+import { freePorts } from '../harness/ports.ts';
 import type { Project } from './project.ts';
 import { describeWithDocker } from './world.ts';
 

@@ -1,9 +1,9 @@
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { beforeAll, expect, test } from 'vitest';
-import { runCommand } from './command.ts';
-import { root } from './copy.ts';
+import { runCommand } from '../harness/command.ts';
+import { linkPackages, root } from '../harness/copy.ts';
 import type { Project } from './project.ts';
 import { describeWithDocker } from './world.ts';
 
@@ -25,9 +25,7 @@ describeWithDocker('commands on the host, with a copy up', (world) => {
 
   beforeAll(async () => {
     project = await world.editedProject('host', { env: { APP_TARGET: 'run' } });
-    for (const folder of ['', 'backend']) {
-      symlinkSync(join(root, folder, 'node_modules'), join(project.folder, folder, 'node_modules'));
-    }
+    linkPackages(project.folder);
     await project.demand(['up', '--wait', '--build', 'backend'], { env: trust(project) });
     await remember();
     // The address of somebody else's database, which must not be used.

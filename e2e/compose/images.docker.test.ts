@@ -2,8 +2,8 @@ import { appendFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { need, runCommand } from './command.ts';
-import { copyRepository } from './copy.ts';
+import { need, runCommand } from '../harness/command.ts';
+import { copyRepository } from '../harness/copy.ts';
 import { describeWithDocker } from './world.ts';
 
 // All stages but the one that installs: what they make has to be the same again.

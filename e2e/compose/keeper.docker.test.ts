@@ -1,11 +1,11 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
 import { until } from '../../backend/test/until.ts';
-import { need } from './command.ts';
-import { folderOf, PREFIX } from './run.ts';
+import { need } from '../harness/command.ts';
+import { startOtherRun } from '../harness/other-run.ts';
+import { folderOf, PREFIX } from '../harness/run.ts';
 import { describeWithDocker } from './world.ts';
 
 const GONE_WITHIN_MS = 60_000;
@@ -46,25 +46,7 @@ describeWithDocker('What a run of these tests has started', ({ docker }) => {
       GONE_WITHIN_MS,
     );
 
-  /** A program that begins a run, as the tests do, and then waits; with a process in the background. */
-  async function startRun() {
-    const script = [
-      `import { spawn } from 'node:child_process'; import { writeFileSync } from 'node:fs';`,
-      `import { beginRun } from '${new URL('run.ts', import.meta.url).href}';`,
-      `const { run } = beginRun('${docker}');`,
-      `const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', run.name]);`,
-      `writeFileSync(run.folder + '/processes/' + child.pid, '');`,
-      `console.log(run.name + ' ' + child.pid); setInterval(() => {}, 1000);`,
-    ];
-    const program = spawn(process.execPath, ['--input-type=module', '--eval', script.join('\n')], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    for await (const line of createInterface({ input: program.stdout })) {
-      const [run = '', child = ''] = line.split(' ');
-      return { run, child: Number(child), program };
-    }
-    throw new Error('The program began no run.');
-  }
+  const startRun = () => startOtherRun({ docker });
 
   test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('is cleared away when %s ends it', async (signal) => {
     const { run, child, program } = await startRun();

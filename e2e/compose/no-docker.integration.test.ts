@@ -2,8 +2,8 @@ import { accessSync, chmodSync, constants, mkdtempSync, symlinkSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runCommand } from './command.ts';
-import { root } from './copy.ts';
+import { runCommand } from '../harness/command.ts';
+import { root } from '../harness/copy.ts';
 
 /** A folder for PATH with these programs of this machine, and nothing else. */
 function folderWith(...names: string[]): string {

@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runCommand, type Ended } from './command.ts';
-import { freePorts } from './ports.ts';
-import { cloneOf, type Run } from './run.ts';
+import { runCommand, type Ended } from '../harness/command.ts';
+import { plainEnvironment } from '../harness/environment.ts';
+import { freePorts } from '../harness/ports.ts';
+import { cloneOf, type Run } from '../harness/run.ts';
 import { hideSecrets } from './secrets.ts';
 import { startWatch } from './watch.ts';
 
@@ -30,9 +31,6 @@ export interface ServiceState {
 
 export type Project = Awaited<ReturnType<typeof createProject>>;
 
-// What Docker itself reads of the environment. Nothing else of a developer's may change what is tested.
-const passedOn = /^(PATH|HOME|USER|TMPDIR|DOCKER_.*|BUILDX_.*|XDG_.*|SSH_AUTH_SOCK|(HTTPS?|NO)_PROXY)$/i;
-
 // Compose clears the line of its progress even where it shows none.
 const CLEAR_LINE = '\u001b[2K';
 
@@ -44,7 +42,7 @@ export async function createProject(options: ProjectOptions) {
   const files = writeFiles(run, name, options.folder ? name : run.name);
   const given = { FRONTEND_PORT: frontendPort, BACKEND_PORT: backendPort, POSTGRES_PORT: postgresPort, ...options.env };
   const env = {
-    ...Object.fromEntries(Object.entries(process.env).filter(([key]) => passedOn.test(key))),
+    ...plainEnvironment(),
     ...Object.fromEntries(Object.entries(given).map(([key, value]) => [key, String(value)])),
   };
   // The empty env file keeps the .env of the checkout out.

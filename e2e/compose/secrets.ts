@@ -1,4 +1,5 @@
-import { runCommand } from './command.ts';
+import { runCommand } from '../harness/command.ts';
+import { hideValues } from '../harness/hide.ts';
 
 /** Takes a project's secrets out of a text, before people see it; also when none of its services runs. */
 export async function hideSecrets(docker: string, project: string, text: string): Promise<string> {
@@ -13,6 +14,5 @@ export async function hideSecrets(docker: string, project: string, text: string)
       tell,
     ),
   );
-  const values = made.text.split('\n').filter((value) => value.length > 0);
-  return values.reduce((shown, value) => shown.replaceAll(value, '…'), text);
+  return hideValues(text, made.text.split('\n'));
 }

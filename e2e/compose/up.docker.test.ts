@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { signInDemoUser } from './demo-user.ts';
+import { signInDemoUser } from '../harness/demo-user.ts';
 import type { Project, ServiceState } from './project.ts';
 import { describeWithDocker } from './world.ts';
 

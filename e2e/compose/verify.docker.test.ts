@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
-import { need } from './command.ts';
-import { copyRepository, root } from './copy.ts';
+import { need } from '../harness/command.ts';
+import { copyRepository, linkPackages, root } from '../harness/copy.ts';
 import { describeWithDocker } from './world.ts';
 
 const evenkeel = join(root, 'toolkit/bin/evenkeel.js');
@@ -16,9 +16,7 @@ describeWithDocker('evenkeel verify compose --start', ({ docker, run }) => {
   let name: string;
   beforeAll(async () => {
     folder = await copyRepository(join(run.folder, 'verify'));
-    for (const place of ['', 'backend', 'frontend']) {
-      symlinkSync(join(root, place, 'node_modules'), join(folder, place, 'node_modules'));
-    }
+    linkPackages(folder);
     name = await nameOfCopy();
   });
 

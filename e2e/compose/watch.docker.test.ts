@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../../backend/test/until.ts';
-import { signInDemoUser } from './demo-user.ts';
+import { signInDemoUser } from '../harness/demo-user.ts';
 import type { Project } from './project.ts';
 import { describeWithDocker } from './world.ts';
 

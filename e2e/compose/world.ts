@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, inject } from 'vitest';
 import { requirement } from '../requirements.ts';
-import { copyRepository } from './copy.ts';
+import { copyRepository } from '../harness/copy.ts';
 import { createProject, type Project, type ProjectOptions } from './project.ts';
-import type { Run } from './run.ts';
+import type { Run } from '../harness/run.ts';
 
 /** Makes the projects of a test file. */
 export interface World {
@@ -17,7 +17,7 @@ export interface World {
 /** Tests with a real engine, or the reason why they are not run. All projects' logs are shown when a test fails. */
 export function describeWithDocker(title: string, define: (world: World) => void) {
   const { available, reason, path = 'docker' } = requirement('docker');
-  const run = inject('composeRun');
+  const run = inject('run');
   describe.skipIf(!available || !run)(`${title}${available ? '' : `, not run: ${reason}`}`, () => {
     const projects: Project[] = [];
     beforeEach(({ onTestFailed }) => {

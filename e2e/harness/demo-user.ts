@@ -1,13 +1,11 @@
-import type { Project } from './project.ts';
-
 export interface DemoTask {
   id: string;
   title: string;
   completed: boolean;
 }
 
-/** Signs in by the pages' own way, as the demo user of the seed. */
-export async function signInDemoUser({ frontend, backend }: Project, password: string) {
+/** Signs in by the pages' own way, as the demo user of the seed, at a copy with these addresses. */
+export async function signInDemoUser({ frontend, backend }: { frontend: string; backend: string }, password: string) {
   const answer = await fetch(`${frontend}/api/auth/sign-in/email`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: frontend },
@@ -19,14 +17,16 @@ export async function signInDemoUser({ frontend, backend }: Project, password: s
     .map((line) => line.split(';')[0])
     .join('; ');
 
-  /** With a new token each time: the session has to be good still. */
-  async function request(method: string, path: string, body?: object): Promise<unknown> {
+  async function token(): Promise<string> {
     const told = await fetch(`${frontend}/api/auth/token`, { headers: { cookie } });
     if (!told.ok) throw new Error(`The session gives no token: ${told.status} ${await told.text()}`);
-    const { token } = (await told.json()) as { token: string };
+    return ((await told.json()) as { token: string }).token;
+  }
+  /** With a new token each time: the session has to be good still. */
+  async function request(method: string, path: string, body?: object): Promise<unknown> {
     const response = await fetch(`${backend}${path}`, {
       method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${await token()}`, 'content-type': 'application/json' },
       ...(body && { body: JSON.stringify(body) }),
     });
     if (!response.ok)
@@ -34,6 +34,8 @@ export async function signInDemoUser({ frontend, backend }: Project, password: s
     return response.json();
   }
   return {
+    /** A new bearer token of the session, good for some minutes. */
+    token,
     tasks: () => request('GET', '/api/demo/tasks') as Promise<DemoTask[]>,
     addTask: (title: string) => request('POST', '/api/demo/tasks', { title }) as Promise<DemoTask>,
   };

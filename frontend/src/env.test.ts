@@ -9,6 +9,7 @@ test('nothing needs to be set', () => {
     publicBackendUrl: '',
     internalBackendUrl: 'http://localhost:8000',
     secret: undefined,
+    drainMs: 0,
   });
 });
 

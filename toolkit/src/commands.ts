@@ -53,7 +53,7 @@ export const commands: CommandEntry[] = [
   },
   {
     name: 'secrets',
-    summary: "makes the secrets that are missing, in .env or a cluster, and never shows one",
+    summary: 'makes the secrets that are missing, in .env or a cluster, and never shows one',
     options: {
       kubernetes: { type: 'boolean', meaning: 'makes the Secrets of the cluster that kubectl points to' },
       namespace: { type: 'string', value: 'NAME', meaning: "with --kubernetes; default: the context's" },
@@ -116,7 +116,7 @@ export const commands: CommandEntry[] = [
       quiet: { type: 'boolean', meaning: 'shows only what is wrong, and the sum' },
     },
     examples: [
-      { line: 'evenkeel verify native', meaning: 'check the app that `evenkeel up` has started' },
+      { line: 'evenkeel verify native', meaning: 'the app that `evenkeel up` has started' },
       { line: 'evenkeel verify compose --start', meaning: 'everything, on a copy that is then gone' },
       { line: 'evenkeel verify cluster --url https://app.example.com', meaning: 'check what can be seen from outside' },
     ],

@@ -6,7 +6,7 @@ export const PASSWORD = 'database-password-of-compose';
 export const DEMO = 'demo-password-of-compose';
 
 /** What it does when it is asked with words that match a pattern of `case`; the first counts. */
-type Script = Record<string, string>;
+export type Script = Record<string, string>;
 
 export const says = (text: string) => `printf '%s\\n' '${text}'`;
 export const hangs = '/bin/sleep 60';
@@ -35,14 +35,19 @@ export const secrets: Script = {
 
 /** Puts a `docker` on a PATH of its own, with nothing beside it, and a compose file into the project. */
 export function putDocker(app: NativeApp, script: Script | undefined) {
+  writeFileSync(join(app.folder, 'compose.yaml'), 'services: {}\n');
+  return putProgram(app, 'docker', script);
+}
+
+/** Puts a program on that PATH; without a script it is only looked whether it was asked. */
+export function putProgram(app: NativeApp, name: string, script: Script | undefined) {
   const folder = join(app.folder, 'programs');
   mkdirSync(folder, { recursive: true });
-  const program = join(folder, 'docker');
+  const program = join(folder, name);
   const asked = `${program}.asked`;
   const cases = Object.entries(script ?? {}).map(([words, what]) => `${words.replaceAll(' ', '\\ ')}) ${what};;`);
   const lines = ['#!/bin/sh', `printf '%s\\n' "$*" >> '${asked}'`, 'case "$*" in', ...cases, 'esac'];
   if (script) writeFileSync(program, `${lines.join('\n')}\n`, { mode: 0o755 });
-  writeFileSync(join(app.folder, 'compose.yaml'), 'services: {}\n');
   return {
     PATH: folder,
     /** What it was asked, a line for each time. */

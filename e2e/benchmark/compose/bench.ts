@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { need } from '../../compose/command.ts';
-import { copyRepository } from '../../compose/copy.ts';
+import { need } from '../../harness/command.ts';
+import { copyRepository } from '../../harness/copy.ts';
 import { createProject, type Project, type ProjectOptions } from '../../compose/project.ts';
-import { cloneOf, type Run } from '../../compose/run.ts';
+import { cloneOf, type Run } from '../../harness/run.ts';
 
 /** What all measurements work with. */
 export interface Bench {

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { copyRepository } from '../../compose/copy.ts';
-import { need } from '../../compose/command.ts';
+import { copyRepository } from '../../harness/copy.ts';
+import { need } from '../../harness/command.ts';
 import type { Bench } from './bench.ts';
-import { ratio, say, timeOf, type Figure } from './figures.ts';
+import { ratio, say, timeOf, type Figure } from '../figures.ts';
 
 const COLD_ROUNDS = 2;
 const CHANGES_EACH = 3;

@@ -1,15 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Project } from '../../compose/project.ts';
 import type { Bench } from './bench.ts';
-import { inSeconds, median, range, ratio, say, timeOf, until, type Figure } from './figures.ts';
+import { inSeconds, median, range, ratio, say, type Figure } from '../figures.ts';
+import { places, saveAndSee } from '../save.ts';
 import { tsx, withTsx } from './starts.ts';
 
 const EDITS = 10;
 const WARM_UP = 2;
-// As a person saves: whatever an edit sets off is over by then.
-const PAUSE_MS = 3_000;
 
 /** Save → new answer under `docker compose watch`: the backend's way beside Compose's own, in turn, and the page's. */
 export async function edits(bench: Bench): Promise<Figure[]> {
@@ -28,9 +25,9 @@ export async function edits(bench: Bench): Promise<Figure[]> {
     const times = { ours: [] as number[], others: [] as number[], page: [] as number[] };
     for (let round = 0; round < EDITS + WARM_UP; round += 1) {
       const took = {
-        ours: await answerOf(ours),
-        others: await answerOf(others),
-        page: await pageOf(ours),
+        ours: await saveAndSee(places(ours).answer),
+        others: await saveAndSee(places(others).answer),
+        page: await saveAndSee(places(ours).page),
       };
       say(
         `  ${Object.entries(took)
@@ -59,31 +56,4 @@ export async function edits(bench: Bench): Promise<Figure[]> {
     for (const watch of watches) await watch.stop();
     for (const project of [ours, others]) await project.down('--volumes');
   }
-}
-
-const answerOf = (project: Project) =>
-  saveAndSee(
-    project,
-    'backend/src/platform/http.ts',
-    /described at \/docs\.[^`]*/,
-    `${project.backend}/nothing`,
-    (mark) => `described at /docs. ${mark}`,
-  );
-const pageOf = (project: Project) =>
-  saveAndSee(project, 'frontend/src/app/page.tsx', /title: '[^']*'/, project.frontend, (mark) => `title: '${mark}'`);
-
-let saves = 0;
-async function saveAndSee(project: Project, file: string, from: RegExp, url: string, to: (mark: string) => string) {
-  const path = join(project.folder, file);
-  const source = readFileSync(path, 'utf8');
-  if (!from.test(source)) throw new Error(`${file} has no ${from.source}.`);
-  const mark = `save-${++saves}-`;
-  const shows = async () => (await fetch(url).then((answer) => answer.text())).includes(mark);
-  await until(`${url} answers`, async () => (await fetch(url)).status < 500);
-  const time = await timeOf(async () => {
-    writeFileSync(path, source.replace(from, to(mark)));
-    await until(`${url} shows the edit`, shows);
-  });
-  await pause(PAUSE_MS);
-  return time;
 }

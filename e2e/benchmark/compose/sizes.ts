@@ -1,5 +1,5 @@
 import type { Bench } from './bench.ts';
-import type { Figure } from './figures.ts';
+import type { Figure } from '../figures.ts';
 
 const BASE = 'gcr.io/distroless/nodejs24-debian13:nonroot';
 

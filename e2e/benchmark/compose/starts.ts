@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cloneOf } from '../../compose/run.ts';
-import { freePorts } from '../../compose/ports.ts';
+import { cloneOf } from '../../harness/run.ts';
+import { freePorts } from '../../harness/ports.ts';
 import type { Bench } from './bench.ts';
-import { ratio, say, timeOf, until, type Figure } from './figures.ts';
+import { ratio, say, timeOf, until, type Figure } from '../figures.ts';
 
 const ROUNDS = 9;
 const TSX = 'tsx@4.21.0';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Bench } from './bench.ts';
-import { inSeconds, median, range, say, timeOf, type Figure } from './figures.ts';
+import { inSeconds, median, range, say, timeOf, type Figure } from '../figures.ts';
 
 const ROUNDS = 3;
 const IDLE_AFTER_MS = 20_000;

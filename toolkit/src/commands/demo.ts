@@ -19,7 +19,7 @@ export async function run({ options, json, terminal }: Invocation): Promise<numb
   const copy = onlyOne(copies);
   const { email, password } = copy ? await copy.demoUser() : demoUser(project, dataFolder);
   const text = quiet === true ? `${password}\n` : `e-mail    ${email}\npassword  ${password}\n`;
-  if (copy?.runtime === 'compose') note(`of ${copy.title}`);
+  if (copy && copy.runtime !== 'native') note(`of ${copy.title}`);
   terminal.out.write(json ? `${JSON.stringify({ email, password })}\n` : text);
   return EXIT.agrees;
 }

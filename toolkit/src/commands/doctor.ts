@@ -1,4 +1,6 @@
 import type { Invocation } from '../command.ts';
+import { gatherApp } from '../doctor/app/gather.ts';
+import { judgeApp } from '../doctor/app/judge-app.ts';
 import { checks } from '../doctor/checks/index.ts';
 import { gatherFacts } from '../doctor/facts.ts';
 import { abandon } from '../doctor/programs.ts';
@@ -6,6 +8,7 @@ import { judgeRuntimes, runtimeNames } from '../doctor/runtimes.ts';
 import type { Verdict } from '../doctor/runtimes.ts';
 import { processEnvironment } from '../environment.ts';
 import { EXIT } from '../exit-codes.ts';
+import { KnownProblem } from '../known-problem.ts';
 import { readProject } from '../native/read-config.ts';
 import { doctorJson } from '../report/doctor-json.ts';
 import { doctorReport } from '../report/doctor-pretty.ts';
@@ -14,13 +17,20 @@ import { dataFolderOf } from './data-folder.ts';
 const EXITS = { pass: EXIT.agrees, fail: EXIT.findings, unknown: EXIT.couldNotRun };
 
 export async function run({ word, options, json, terminal }: Invocation): Promise<number> {
-  const runtime = runtimeNames.find((name) => name === word);
+  const isAppAsked = options['cluster'] === true;
+  const runtime = runtimeNames.find((name) => name === (isAppAsked ? 'cluster' : word));
+  if (isAppAsked && word !== undefined && word !== runtime) {
+    throw new KnownProblem(`--cluster is about the cluster, and not about ${word}.`, 'Leave one out.', EXIT.wrongUse);
+  }
   const project = readProject(process.cwd());
   endWithThis();
-  const facts = await gatherFacts(project, dataFolderOf(project, options['data']), processEnvironment());
-  const results = checks
+  const environment = processEnvironment();
+  const facts = await gatherFacts(project, dataFolderOf(project, options['data']), environment);
+  const ofMachine = checks
     .filter(({ neededBy }) => runtime === undefined || neededBy.includes(runtime))
     .map(({ name, neededBy, judge }) => ({ name, neededBy, ...judge(facts) }));
+  const ofApp = isAppAsked ? judgeApp(await gatherApp(project, environment)) : [];
+  const results = [...ofMachine, ...ofApp.map((result) => ({ ...result, neededBy: ['cluster'] as const }))];
   const verdicts = judgeRuntimes(results).filter((verdict) => runtime === undefined || verdict.runtime === runtime);
   const exitCode = exitCodeOf(verdicts);
   const report = { results, verdicts, asked: Object.values(facts.programs) };

@@ -1,6 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Invocation } from '../command.ts';
 import { processEnvironment } from '../environment.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { runtimes } from '../runtime/runtime.ts';
+import type { Where } from '../runtime/kubectl.ts';
 import { readAddresses, refuseAddresses, text } from '../verify/addresses.ts';
 import type { Browser } from '../verify/browser/browser.ts';
 import { createBrowser } from '../verify/browser/browser.ts';
@@ -8,7 +11,7 @@ import { findBrowser } from '../verify/browser/find-browser.ts';
 import type { Check, CheckOptions } from '../verify/check.ts';
 import { checks } from '../verify/checks/index.ts';
 import type { Place } from '../verify/place.ts';
-import { findPlace, startPlace, whyNoKillIn, willBeDevelopment } from '../verify/place.ts';
+import { ABLE, abilitiesOf, findPlace, startPlace, willBeDevelopment } from '../verify/place.ts';
 import { createPlaceholders } from '../verify/placeholders.ts';
 import { createProgress } from '../verify/progress.ts';
 import { reach } from '../verify/reach.ts';
@@ -22,10 +25,9 @@ import { select } from '../verify/selection.ts';
 import { watchSignals } from '../verify/signals.ts';
 import type { SigningKey } from '../verify/signing-key.ts';
 import { readSigningKey } from '../verify/signing-key.ts';
-import type { Runtime, Target } from '../verify/target.ts';
-import { runtimes } from '../verify/target.ts';
+import type { Target } from '../verify/target.ts';
 
-type Given = Omit<RunOptions, 'target'> & { chosen: readonly Check[]; doing: (what: string) => void };
+type Given = Omit<RunOptions, 'target'> & { chosen: readonly Check[]; where: Where; doing: (what: string) => void };
 
 export async function run({ word, options, json, terminal }: Invocation): Promise<number> {
   const began = performance.now();
@@ -34,17 +36,21 @@ export async function run({ word, options, json, terminal }: Invocation): Promis
   const isOwnCopy = options['start'] === true;
   const runtime: Runtime = runtimes.find((each) => each === word) ?? 'native';
   if (isOwnCopy) refuseAddresses(options);
-  const addresses = readAddresses(runtime, options);
+  const given = readAddresses(runtime, options);
   const signingKey = keyFile === undefined ? undefined : readSigningKey(keyFile);
   const found = findBrowser(process.cwd(), processEnvironment());
-  const there = isOwnCopy ? undefined : await findPlace(runtime, addresses);
+  const there = isOwnCopy ? undefined : await findPlace(runtime, given);
   const checkOptions: CheckOptions = {
     runtime,
     isDevelopment: there?.target.isDevelopment ?? willBeDevelopment(runtime),
     writesVotes: options['write-votes'] === true || isOwnCopy,
     hasSigningKey: signingKey !== undefined || isOwnCopy,
     isOwnCopy,
-    noKill: isOwnCopy ? await whyNoKillIn(runtime) : undefined,
+    ...(isOwnCopy
+      ? await abilitiesOf(runtime, given.where)
+      : { noKill: undefined, ...ABLE, noCharts: there?.cluster?.noCharts }),
+    hidden: there?.hidden ?? {},
+    noBackend: there?.noBackend,
     noBrowser: 'missing' in found ? found.missing : undefined,
   };
   const { checks: chosen, notRun } = select(only, checkOptions, checks);
@@ -56,7 +62,7 @@ export async function run({ word, options, json, terminal }: Invocation): Promis
     now: () => performance.now(),
     pause: (ms: number, signal: AbortSignal) => pause(ms, undefined, { signal }),
   };
-  const given = {
+  const everyRun = {
     options: checkOptions,
     signingKey: () => Promise.resolve(signingKey),
     browser,
@@ -64,7 +70,13 @@ export async function run({ word, options, json, terminal }: Invocation): Promis
     clock,
     ...signals,
   };
-  const all: Given = { ...given, watcher: progress, chosen, doing: (what) => progress.doing(what) };
+  const all: Given = {
+    ...everyRun,
+    where: given.where,
+    watcher: progress,
+    chosen,
+    doing: (what) => progress.doing(what),
+  };
   const done = await lookAll(all, there).finally(() => progress.end());
 
   const { stop } = signals;
@@ -92,29 +104,29 @@ async function lookAll(all: Given, there: Place | undefined): Promise<Run & { ta
   }
 }
 
-async function look({ target, compose }: Place, { chosen, ...given }: Given): Promise<Run> {
+async function look({ target, compose, cluster }: Place, { chosen, ...given }: Given): Promise<Run> {
   if (chosen.length > 0) {
     await reach(target, given.stop).catch((error: unknown) => {
       if (!given.stop.aborted) throw error;
     });
   }
-  return runChecks(chosen, { ...given, target, compose });
+  return runChecks(chosen, { ...given, target, compose, cluster });
 }
 
 /** Whatever happens, nothing of the copy is left. */
-async function lookAtCopy({ chosen, ...given }: Given): Promise<Run & { target?: Target }> {
+async function lookAtCopy({ chosen, where, ...given }: Given): Promise<Run & { target?: Target }> {
   const { stop, placeholders, doing, options } = given;
-  const place = await startPlace(options.runtime, stop, doing).catch((error: unknown) => {
+  const place = await startPlace(options.runtime, { where, stop, doing }).catch((error: unknown) => {
     if (stop.aborted) return undefined;
     throw error;
   });
   if (!place) return { results: [], leftBehind: [] };
-  const { target, copy, compose } = place;
+  const { target, copy, compose, cluster } = place;
   try {
     for (const secret of copy?.secrets ?? []) placeholders.name(secret, 'SECRET');
     let key: Promise<SigningKey> | undefined;
     const signingKey = async () => (key ??= copy?.addSigningKey());
-    return { ...(await runChecks(chosen, { ...given, target, copy, compose, signingKey })), target };
+    return { ...(await runChecks(chosen, { ...given, target, copy, compose, cluster, signingKey })), target };
   } finally {
     doing('Removing the copy');
     await place.remove();
@@ -141,4 +153,5 @@ function pretty(
 const UNSTARTED: Record<Runtime, Target> = {
   native: { runtime: 'native', frontendUrl: 'not started', backendUrl: 'not started', isDevelopment: true },
   compose: { runtime: 'compose', frontendUrl: 'not started', backendUrl: 'not started', isDevelopment: false },
+  cluster: { runtime: 'cluster', frontendUrl: 'not started', backendUrl: 'not started', isDevelopment: false },
 };

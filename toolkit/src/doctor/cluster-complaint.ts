@@ -7,10 +7,10 @@ const OTHER = 'choose another one: `kubectl config use-context NAME`';
  * Says why the cluster of a context was not reached, and what to do about it.
  * @returns undefined for a complaint that is not about that
  */
-export function judgeClusterComplaint(complaint: string, context: string): Judgement | undefined {
+export function judgeClusterComplaint(complaint: string, context: string, limitMs = 1000): Judgement | undefined {
   if (/timeout|timed out|deadline exceeded/i.test(complaint)) {
     const fix = `Look at \`kubectl version\`. If it is down, start it: ${howToStart(context)}; or ${OTHER}.`;
-    return unknown(`the cluster ${context} gave no answer within 1 s`, fix);
+    return unknown(`the cluster ${context} gave no answer within ${limitMs / 1000} s`, fix);
   }
   if (/logged in|unauthorized|forbidden/i.test(complaint)) {
     return fail(`the cluster ${context} does not let this user in`, `Sign in to it again, or ${OTHER}.`);

@@ -1,5 +1,5 @@
 import { nearest } from '../nearest.ts';
-import type { NativeConfig } from './config.ts';
+import type { ClusterConfig, NativeConfig } from './config.ts';
 import { references } from './references.ts';
 
 /** A place in evenkeel.yaml and what is wrong there. */
@@ -102,6 +102,27 @@ const stepsSayBoth: Rule = ({ steps }) =>
       ? []
       : [{ path: ['steps', name], message: 'must have sources and generates, or neither' }],
   );
+
+/**
+ * What a schema cannot say about the section `cluster`. A value that a namespace has for itself is read back from a key that
+ * is nothing else. Secrets are written one after the other: the one with that key comes before all that depend on it.
+ */
+export const clusterRule = ({ native, cluster }: { native: NativeConfig; cluster: ClusterConfig }): ConfigFinding[] => {
+  const settled = new Set<string>();
+  return Object.entries(cluster.secrets).flatMap(([secret, keys]) => {
+    const names = Object.values(keys).flatMap((template) => /^\$\{(\w+)\}$/.exec(template)?.[1] ?? []);
+    for (const name of names) settled.add(name);
+    return Object.entries(keys).flatMap(([key, template]) =>
+      references(template).flatMap((name) => {
+        const path = ['cluster', 'secrets', secret, key];
+        if (!/^[A-Z][A-Z0-9_]*$/.test(name))
+          return [{ path, message: `\${${name}} must be a variable such as API_KEY` }];
+        if (!(name in native.secrets) || settled.has(name)) return [];
+        return [{ path, message: `a key that is \${${name}} alone must stand in the same Secret or in one before it` }];
+      }),
+    );
+  });
+};
 
 /** What a schema cannot say about the section `native`. */
 export const rules: Rule[] = [

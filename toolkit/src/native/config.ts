@@ -83,13 +83,42 @@ const composeSection = z.strictObject({
     .describe('The folder in that service where each secret is a file.'),
 });
 
+const objectName = z
+  .string()
+  .regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, 'must be a name of Kubernetes: lower-case letters, digits and dashes');
+const secretKey = z.string().regex(/^[-._a-zA-Z0-9]+$/, 'must be letters, digits, dots, dashes and underscores');
+
+const clusterPostgres = z.strictObject({
+  service: z.string().default('postgres').describe('The Service of the database.'),
+  port: port.default(5432),
+  forward: port.default(5435).describe("The port of this machine's 127.0.0.1 that a port forward gives it."),
+});
+
+/** The section `cluster`: what the charts do not say about the copy that a Kubernetes cluster runs. */
+const clusterSection = z.strictObject({
+  postgres: clusterPostgres.default(clusterPostgres.parse({})),
+  images: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('Images that are built here, each with its Dockerfile.'),
+  secrets: z
+    .record(objectName, z.record(secretKey, z.string()))
+    .default({})
+    .describe(
+      'The Secrets that `evenkeel secrets --kubernetes` makes. ${NAME} is one of native.secrets, which each namespace has for ' +
+        'itself, or a variable of the environment or .env, empty where there is none.',
+    ),
+});
+
 /** The whole of evenkeel.yaml. */
 export const evenkeelFile = z.strictObject({
   native: nativeSection,
   compose: composeSection.default(composeSection.parse({})),
+  cluster: clusterSection.default(clusterSection.parse({})),
 });
 
 export type NativeConfig = z.output<typeof nativeSection>;
 export type ComposeConfig = z.output<typeof composeSection>;
+export type ClusterConfig = z.output<typeof clusterSection>;
 export type StepConfig = z.output<typeof step>;
 export type ServiceConfig = z.output<typeof service>;

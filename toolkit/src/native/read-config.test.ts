@@ -130,3 +130,28 @@ test('all mistakes are named at once, in the order of the file', () => {
 test('an empty file says what is missing', () => {
   expect(mistakes('')).toContain('evenkeel.yaml:1: ');
 });
+
+const withSecrets = (secrets: string) => `${good}cluster:\n  secrets:\n${secrets}`;
+
+test('the section cluster is optional, and so is each of its words', () => {
+  expect(mistakes(good)).toBe('none');
+  expect(mistakes(`${good}cluster: {}\n`)).toBe('none');
+  expect(mistakes(`${good}cluster: { postgres: { forward: 5436 } }\n`)).toBe('none');
+  expect(
+    mistakes(withSecrets("    a: { x: '${POSTGRES_PASSWORD}', y: 'u:${POSTGRES_PASSWORD}@', z: '${ELSE}' }")),
+  ).toBe('none');
+});
+
+test.each([
+  [
+    'a part before the whole',
+    "    a: { y: 'u:${POSTGRES_PASSWORD}@' }\n    b: { x: '${POSTGRES_PASSWORD}' }",
+    'a.y a key that is ${POSTGRES_PASSWORD} alone must stand in the same Secret',
+  ],
+  ['an address', "    a: { x: '${backend.url}' }", 'a.x ${backend.url} must be a variable such as API_KEY'],
+  ['a bad name', "    A_B: { x: '1' }", 'A_B must be a name of Kubernetes'],
+  ['a bad key', "    a: { 'x y': '1' }", 'a.x y must be letters, digits'],
+])('in cluster.secrets %s is told with its line', (_what, secrets, message) => {
+  expect(mistakes(withSecrets(secrets))).toMatch(/evenkeel.yaml:26: cluster\.secrets\./);
+  expect(mistakes(withSecrets(secrets))).toContain(`cluster.secrets.${message}`);
+});

@@ -6,10 +6,10 @@ import { z } from 'zod';
 import { EXIT } from '../exit-codes.ts';
 import { KnownProblem } from '../known-problem.ts';
 import { nearest } from '../nearest.ts';
-import type { ComposeConfig, NativeConfig } from './config.ts';
+import type { ClusterConfig, ComposeConfig, NativeConfig } from './config.ts';
 import { evenkeelFile } from './config.ts';
 import type { ConfigFinding } from './config-rules.ts';
-import { rules } from './config-rules.ts';
+import { clusterRule, rules } from './config-rules.ts';
 
 const FILE = 'evenkeel.yaml';
 
@@ -18,6 +18,7 @@ export interface Project {
   root: string;
   native: NativeConfig;
   compose: ComposeConfig;
+  cluster: ClusterConfig;
 }
 
 /**
@@ -62,9 +63,12 @@ function parseFile(text: string, shown: string): Omit<Project, 'root'> {
 
   const parsed = evenkeelFile.safeParse(document.toJS());
   const findings = parsed.success
-    ? rules
-        .flatMap((rule) => rule(parsed.data.native))
-        .map(({ path, message }) => ({ path: ['native', ...path], message }))
+    ? [
+        ...rules
+          .flatMap((rule) => rule(parsed.data.native))
+          .map(({ path, message }) => ({ path: ['native', ...path], message })),
+        ...clusterRule(parsed.data),
+      ]
     : parsed.error.issues.flatMap(explain);
   const places = findings.map(({ path, message }) => {
     const line = lines.linePos(offsetOf(document, path)).line;

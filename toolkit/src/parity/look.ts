@@ -1,7 +1,7 @@
 import type { Look } from './model.ts';
 
 const URL_IN_TEXT = /\b(https?):\/\/(\[[^\]]+\]|[^\s/:'"`?]+)(?::([^\s/'"`?]+))?(\/[^\s'"`?),;]*)?/i;
-const NETCAT = /\b(?:nc|ncat|netcat)\b.*?\s(?:-\S+\s+)*\S+\s+(\d+)\b/;
+const NETCAT = /\b(?:nc|ncat|netcat)\b[^;&|]*\s(\d+)\s*(?:$|[;&|])/;
 const BASH_TCP = /\/dev\/tcp\/[^/\s]+\/(\d+)/;
 
 /**

@@ -3,11 +3,13 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { DEMO, putDocker, runs, says } from '../../test/fake-docker.ts';
+import { CLUSTER_DEMO, declareCluster, putKubectl, secretsAre } from '../../test/fake-kubectl.ts';
 import type { NativeApp, Running } from '../../test/native-app.ts';
 import { createNativeApp, run } from '../../test/native-app.ts';
 import { processEnvironment } from '../environment.ts';
 import type { TestPostgres } from '../postgres/test-postgres.ts';
 import { startTestPostgres } from '../postgres/test-postgres.ts';
+import { withClient } from '../postgres/with-client.ts';
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -223,4 +225,54 @@ test('a Docker that hangs keeps nobody from the embedded database', async () => 
   expect(said).toContain('evenkeel: Docker Compose was not looked at. Docker does not answer within 3 s.');
   expect(said).toContain('started for this command');
   await expectNothingLeft();
+});
+
+/** As if a port forward led to this test's PostgreSQL, and the cluster had it, or another one. */
+async function putUpCluster({ isOwn = true } = {}) {
+  const url = await postgres.url('of_cluster');
+  const { port, password, pathname } = new URL(url);
+  app.editConfig('user: app, database: app', `user: test, database: ${pathname.slice(1)}`);
+  declareCluster(app, Number(port));
+  const [row] = await withClient({ connectionString: url }, async (client) => {
+    const answer = await client.query('SELECT system_identifier AS id FROM pg_control_system()');
+    return answer.rows as { id: string }[];
+  });
+  const kubectl = putKubectl(app, {
+    '*get secret *': secretsAre({
+      'data-secrets': { 'postgres-password': password },
+      'app-secrets': { demo: CLUSTER_DEMO },
+    }),
+    '*exec --quiet service/postgres *': says(isOwn ? String(row?.id) : '7000000000000000000'),
+  });
+  return { ...kubectl, port, address: `database of_cluster at 127.0.0.1:${port}` };
+}
+
+test('the database of the cluster is used through its port forward, and the seed gets the password of that copy', async () => {
+  const { address, asked } = await putUpCluster();
+  writeFileSync(join(app.folder, '.env'), 'DATABASE_URL=postgresql://nowhere.invalid/leaked\nDEMO_PASSWORD=leaked\n');
+  const running = prisma(['db', 'seed']);
+  expect(await succeeds(running)).toContain(`evenkeel: ${address}, of cluster minikube, namespace shop`);
+  expect(running.out() + running.err() + asked()).not.toContain(CLUSTER_DEMO);
+  const seeded = Object(JSON.parse(readFileSync(join(app.folder, 'seeded.json'), 'utf8')));
+  expect(seeded.DEMO_PASSWORD).toBe(CLUSTER_DEMO);
+  expect(existsSync(app.dataFolder)).toBe(false);
+});
+
+test('a port forward that leads to another database is refused before anything is done', async () => {
+  const { port } = await putUpCluster({ isOwn: false });
+  const running = prisma(['migrate', 'reset', '--force']);
+  expect((await running.ended).code).not.toBe(0);
+  const said = running.out() + running.err();
+  expect(said).toContain(`127.0.0.1:${port} leads to another database than that of the namespace shop of minikube`);
+  expect(said).toContain(`kubectl --context minikube --namespace shop port-forward service/postgres ${port}:5432`);
+});
+
+test('nobody listens where the cluster is to be: the command that forwards it is named', async () => {
+  declareCluster(app, 1);
+  putKubectl(app);
+  const running = prisma(['migrate', 'status'], { EVENKEEL_RUNTIME: 'cluster' });
+  expect((await running.ended).code).not.toBe(0);
+  expect(running.out() + running.err()).toContain(
+    'kubectl --context minikube --namespace shop port-forward service/postgres 1:5432',
+  );
 });

@@ -8,9 +8,9 @@ import { readProject } from '../native/read-config.ts';
 import { readSecrets } from '../native/secrets.ts';
 import { runningCopies } from '../runtime/running.ts';
 import { onlyOne } from '../runtime/runtime.ts';
-import { composeEnvironment } from './compose-environment.ts';
 import { nativeDatabase } from './native-database.ts';
 import { needsDatabase } from './needs-database.ts';
+import { stepEnvironment } from './step-environment.ts';
 
 export interface Settings {
   /** The program that Prisma takes for its schema engine, seen from the project's folder. */
@@ -61,9 +61,9 @@ async function findDatabase(environment: Environment, step: string): Promise<Fou
   const dataFolder = defaultDataFolder(project.root);
   const copies = await runningCopies({ project, environment, dataFolder, isDataNamed: false, note: say });
   const copy = onlyOne(copies);
-  if (copy?.runtime !== 'compose') return findNative(project, dataFolder, environment, step);
+  if (!copy || copy.runtime === 'native') return findNative(project, dataFolder, environment, step);
   const url = await copy.databaseUrl();
-  const names = await composeEnvironment(project.native, step, { copy, url, dotEnv: readDotEnv(project.root) });
+  const names = await stepEnvironment(project.native, step, { copy, url, dotEnv: readDotEnv(project.root) });
   return { url, from: `of ${copy.title}`, environment: names };
 }
 

@@ -23,9 +23,10 @@ export function doctorReport({ results, verdicts, asked }: DoctorReport, detail:
   const width = Math.max(...results.map(({ name }) => name.length)) + 2;
   const mark = { pass: colours.green(signs.good), fail: colours.red(signs.bad), unknown: colours.yellow('?') };
   const shown = results.filter(({ outcome }) => !detail.isQuiet || outcome !== 'pass');
+  const indent = `  ${' '.repeat(width)}`;
   const lines = shown.flatMap(({ name, outcome, found, fix }) => [
-    `${mark[outcome]} ${name.padEnd(width)}${outcome === 'pass' ? colours.dim(found) : found}`,
-    ...(fix === undefined ? [] : [`  ${' '.repeat(width)}${colours.bold(signs.next)} ${fix}`]),
+    `${mark[outcome]} ${name.padEnd(width)}${outcome === 'pass' ? colours.dim(found) : found.replaceAll('\n', `\n${indent}`)}`,
+    ...(fix === undefined ? [] : fix.split('\n').map((text) => `${indent}${colours.bold(signs.next)} ${text}`)),
   ]);
   const runtimes = verdicts.map(
     (verdict) => `${mark[verdict.outcome]} ${colours.bold(verdict.runtime.padEnd(9))}${says(verdict)}`,

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { thisMachine } from '../doctor/machine.ts';
 import type { Environment } from '../environment.ts';
 import { readDotEnv } from '../environment.ts';
-import { EXIT } from '../exit-codes.ts';
 import { KnownProblem } from '../known-problem.ts';
 import { databaseUrl } from '../native/plan.ts';
 import type { Project } from '../native/read-config.ts';
@@ -13,6 +12,7 @@ import { readSecret } from './compose-secret.ts';
 import type { ComposeServices } from './compose-services.ts';
 import { addressOf, parseServices, webAddress } from './compose-services.ts';
 import { COMPOSE_LIMIT_MS, dockerCompose } from './docker-compose.ts';
+import { demoUserOf } from './demo-user-of.ts';
 import type { RunningCopy } from './runtime.ts';
 import { CHOICE_VARIABLE } from './runtime.ts';
 
@@ -69,13 +69,7 @@ function copyOf(project: Project, environment: Environment, services: ComposeSer
       const { user, database, password } = native.postgres;
       return databaseUrl({ user, database, password: await secret(password), ...postgres });
     },
-    demoUser: async () => {
-      if (!native.demo) {
-        const message = 'evenkeel.yaml names no demo user.';
-        throw new KnownProblem(message, 'Add native.demo with email and password.', EXIT.wrongUse);
-      }
-      return { email: native.demo.email, password: await secret(native.demo.password) };
-    },
+    demoUser: () => demoUserOf(native, secret),
   };
 }
 

@@ -21,6 +21,7 @@ test.each([
   ['', undefined],
   ['native', 'native'],
   ['compose', 'compose'],
+  ['cluster', 'cluster'],
 ])('EVENKEEL_RUNTIME=%s asks for %s', (text, wanted) => {
   expect(wantedRuntime(text)).toBe(wanted);
 });
@@ -30,7 +31,7 @@ test.each([
   ['moon', 'Correct it, or take it away.'],
 ])('EVENKEEL_RUNTIME=%s is wrong use', (text, next) => {
   expect(problem(() => wantedRuntime(text))).toMatchObject({
-    message: `EVENKEEL_RUNTIME is "${text}", which is no runtime: known are native and compose.`,
+    message: `EVENKEEL_RUNTIME is "${text}", which is no runtime: known are native, compose and cluster.`,
     next,
     exitCode: 2,
   });

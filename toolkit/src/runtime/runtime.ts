@@ -2,8 +2,10 @@ import { EXIT } from '../exit-codes.ts';
 import { KnownProblem } from '../known-problem.ts';
 import { nearest } from '../nearest.ts';
 
-export const runtimes = ['native', 'compose'] as const;
+export const runtimes = ['native', 'compose', 'cluster'] as const;
 export type Runtime = (typeof runtimes)[number];
+/** Those whose secrets are this machine's own. */
+export type LocalRuntime = Exclude<Runtime, 'cluster'>;
 
 /** Names the runtime that a command is meant for, where more than one is up. */
 export const CHOICE_VARIABLE = 'EVENKEEL_RUNTIME';
@@ -48,7 +50,7 @@ export function wantedRuntime(text: string | undefined): Runtime | undefined {
   if (wanted !== undefined || !text) return wanted;
   const near = nearest(text, runtimes);
   throw new KnownProblem(
-    `${CHOICE_VARIABLE} is "${text}", which is no runtime: known are ${runtimes.join(' and ')}.`,
+    `${CHOICE_VARIABLE} is "${text}", which is no runtime: known are ${runtimes.slice(0, -1).join(', ')} and ${runtimes.at(-1)}.`,
     near === undefined ? 'Correct it, or take it away.' : `Did you mean ${near}?`,
     EXIT.wrongUse,
   );

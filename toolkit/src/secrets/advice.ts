@@ -1,9 +1,9 @@
 import type { NativeConfig } from '../native/config.ts';
 import { references } from '../native/references.ts';
-import type { Runtime } from '../runtime/runtime.ts';
+import type { LocalRuntime } from '../runtime/runtime.ts';
 import type { Decision } from './decide.ts';
 
-const RESTARTS: Record<Runtime, string> = {
+const RESTARTS: Record<LocalRuntime, string> = {
   compose: 'Start Docker Compose again: docker compose down && docker compose up -d',
   native: 'Start the native runtime again: Ctrl-C, then evenkeel up',
 };
@@ -15,7 +15,7 @@ interface Situation {
   config: NativeConfig;
   decisions: readonly Decision[];
   /** Which runtimes are up with the values from before. */
-  up: readonly Runtime[];
+  up: readonly LocalRuntime[];
   database: DatabaseState;
 }
 
@@ -51,7 +51,7 @@ function aboutDatabase(name: string, rotated: string[], database: DatabaseState)
   return [...compose[database], ...(rotated.includes(name) ? [`${name}: ${own}`] : [])];
 }
 
-function isNewTo(runtime: Runtime, decision: Decision): boolean {
+function isNewTo(runtime: LocalRuntime, decision: Decision): boolean {
   if (decision.state === 'taken') return decision.from !== runtime;
   return decision.state !== 'kept';
 }

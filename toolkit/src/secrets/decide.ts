@@ -1,14 +1,14 @@
-import type { Runtime } from '../runtime/runtime.ts';
+import type { LocalRuntime } from '../runtime/runtime.ts';
 
 /** Values that a runtime has used so far, by name. */
 export interface KnownValues {
-  from: Runtime;
+  from: LocalRuntime;
   values: Readonly<Record<string, string>>;
 }
 
 export type Decision =
   | { name: string; state: 'kept' }
-  | { name: string; state: 'taken'; value: string; from: Runtime }
+  | { name: string; state: 'taken'; value: string; from: LocalRuntime }
   | { name: string; state: 'made' | 'rotated'; value: string };
 
 interface Situation {

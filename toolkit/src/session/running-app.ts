@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { KnownProblem } from '../known-problem.ts';
-import type { Search } from '../runtime/running.ts';
+import { notReached } from '../runtime/cluster.ts';
+import type { AnyCopy, Search } from '../runtime/running.ts';
 import { runningCopies } from '../runtime/running.ts';
 import type { RunningCopy } from '../runtime/runtime.ts';
 import { onlyOne } from '../runtime/runtime.ts';
@@ -23,10 +24,19 @@ export async function runningApp(search: Search): Promise<RunningApp> {
   }
   const { frontend, backend } = copy;
   if (backend !== undefined) return { ...copy, frontend: frontend ?? backend, backend };
-  throw copy.runtime === 'compose'
-    ? new KnownProblem(
+  throw withoutBackend(copy);
+}
+
+function withoutBackend(copy: AnyCopy): KnownProblem {
+  switch (copy.runtime) {
+    case 'cluster':
+      return notReached(copy);
+    case 'compose':
+      return new KnownProblem(
         'Docker Compose is up without its backend: no such service runs and is published.',
         'Start it: docker compose up -d backend',
-      )
-    : new KnownProblem('The app that is up has no service called backend.', 'Name it so in evenkeel.yaml.');
+      );
+    default:
+      return new KnownProblem('The app that is up has no service called backend.', 'Name it so in evenkeel.yaml.');
+  }
 }

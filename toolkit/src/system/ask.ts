@@ -128,7 +128,7 @@ function whyNot(code: string): string {
 }
 
 /** Not left to the system, because that says the same of an absent program and of one whose interpreter is absent. */
-function find(program: string, path = ''): string | undefined {
+export function find(program: string, path = ''): string | undefined {
   const files = path.split(delimiter).flatMap((folder) => (folder === '' ? [] : [join(folder, program)]));
   return files.find((file) => {
     try {

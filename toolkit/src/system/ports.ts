@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { errorCode } from './files.ts';
 
 /** Who listens on a port; what the system does not tell this user is undefined. */
@@ -18,6 +18,23 @@ export async function isPortFree(port: number): Promise<boolean> {
     if ((await tryToListen(port, host)) === 'EADDRINUSE') return false;
   }
   return true;
+}
+
+/** Whoever listens on a port of this machine answers at once; one that hangs is not waited for. */
+const LISTENING_LIMIT_MS = 500;
+
+/** Tells whether somebody takes connections at a port of localhost, whoever it is: also rules of the kernel, and other machines' ends. */
+export function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const settle = (answer: boolean) => {
+      probe.destroy();
+      resolve(answer);
+    };
+    const probe = connect({ port, host: 'localhost' })
+      .once('connect', () => settle(true))
+      .once('error', () => settle(false))
+      .setTimeout(LISTENING_LIMIT_MS, () => settle(false));
+  });
 }
 
 /** A port of 127.0.0.1 that nobody uses at this moment. */

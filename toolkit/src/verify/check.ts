@@ -1,11 +1,14 @@
 import type { Accounts } from './accounts.ts';
 import type { BrowserTab } from './browser/tab.ts';
+import type { ClusterApp } from './cluster/app.ts';
 import type { ComposeProject } from './compose/project.ts';
-import type { Copy } from './copy.ts';
+import type { Copy, CopyPart } from './copy.ts';
 import type { Exchange } from './exchange.ts';
+import type { Inside } from './inside.ts';
 import type { SigningKey } from './signing-key.ts';
-import type { Runtime, Target } from './target.ts';
-import { runtimes as allRuntimes } from './target.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import type { Target } from './target.ts';
+import { runtimes as allRuntimes } from '../runtime/runtime.ts';
 
 /** Something that is not as a requirement says. */
 export interface Finding {
@@ -40,8 +43,11 @@ export interface CheckContext {
   frontend: Send;
   backend: Send;
   accounts: Accounts;
-  /** The Compose project that the app runs in; undefined in other runtimes. */
+  /** The app from inside, where it runs in containers and may be asked there. */
+  inside: Inside | undefined;
+  /** The same, with what only its own runtime has. */
   compose: ComposeProject | undefined;
+  cluster: ClusterApp | undefined;
   /** Votes may be sent: they stay, and change what people see. */
   writesVotes: boolean;
   /**
@@ -77,6 +83,14 @@ export interface CheckOptions {
   isOwnCopy: boolean;
   /** Why no part can be killed; undefined when they can. */
   noKill: string | undefined;
+  /** Why no part reaches a server of this machine; undefined when they do. */
+  noWayHere: string | undefined;
+  /** Why the backend is reached through the frontend alone; undefined when it has an address of its own. */
+  noBackend: string | undefined;
+  /** Parts that cannot be looked into, each with the reason. */
+  hidden: Partial<Record<CopyPart, string>>;
+  /** Why the charts of the project cannot be looked at; undefined when they can. */
+  noCharts: string | undefined;
   /** Why no browser can be used; undefined when one can. */
   noBrowser: string | undefined;
 }
@@ -91,6 +105,10 @@ export interface Check {
   /** Checks of one turn run side by side, those of `first`, `votes`, `pages` and `images` one after the other. */
   turn: 'first' | 'together' | 'votes' | 'pages' | 'images';
   timeLimitMs: number;
+  /** Parts that it looks into, from inside. */
+  looksInto: readonly CopyPart[];
+  /** It asks the backend for more than what the frontend passes on to it. */
+  asksBackendItself?: boolean;
   /** Nothing of the row can be looked at without. */
   needs?: 'votes' | 'browser' | 'copy' | 'production';
   /** The parts of the row that this run cannot look at, each with the reason. */
@@ -99,8 +117,9 @@ export interface Check {
   run?(context: CheckContext): Promise<Seen>;
   /** Looks at what happens when parts end: at the very end of a run, and only at a copy of our own. */
   disturb?(context: CheckContext, copy: Copy): Promise<Seen>;
-  /** `disturb` kills parts, and shows nothing where that cannot be done. */
+  /** What `disturb` must be able to do, and shows nothing where it cannot. */
   kills?: boolean;
+  isAskedByParts?: boolean;
 }
 
 /** What a look has come to. */
@@ -124,32 +143,50 @@ type Disturbance<Facts> = Look<Facts, [CheckContext, Copy]> & {
   shows: string;
   /** It kills parts, and shows nothing where that cannot be done. */
   kills?: boolean;
+  /** Parts ask a server of this machine. */
+  isAskedByParts?: boolean;
 };
 
 type CheckDefinition<Facts, Shaken> = Pick<Check, 'id' | 'title'> &
-  Partial<Pick<Check, 'runtimes' | 'turn' | 'timeLimitMs' | 'needs' | 'leavesOut'>> &
+  Partial<
+    Pick<Check, 'runtimes' | 'turn' | 'timeLimitMs' | 'needs' | 'looksInto' | 'asksBackendItself' | 'leavesOut'>
+  > &
   (Look<Facts, [CheckContext]> | { gather?: never; judge?: never; saw?: never }) & { disturb?: Disturbance<Shaken> };
 
 /** A check of one row: each look gathers and then judges. */
 export function defineCheck<Facts, Shaken = never>(definition: CheckDefinition<Facts, Shaken>): Check {
   const { id, title, turn = 'together', timeLimitMs = 120_000, needs, leavesOut = () => [], disturb } = definition;
-  const { runtimes = allRuntimes } = definition;
-  const whyUndisturbed = ({ isOwnCopy, noKill }: CheckOptions) =>
-    isOwnCopy ? (disturb?.kills ? noKill : undefined) : needs === 'copy' ? undefined : NEEDS_COPY;
+  const { runtimes = allRuntimes, looksInto = [], asksBackendItself = false } = definition;
+  const whyUndisturbed = (options: CheckOptions) =>
+    options.isOwnCopy ? disturb && whyUnable(disturb, options) : needs === 'copy' ? undefined : NEEDS_COPY;
   return {
     id,
     title,
     runtimes,
     turn,
     timeLimitMs,
+    looksInto,
+    asksBackendItself,
     ...(needs && { needs }),
     leavesOut(options) {
       const why = whyUndisturbed(options);
       return [...leavesOut(options), ...(disturb && why !== undefined ? [`${disturb.shows}: ${why}`] : [])];
     },
     ...(definition.gather && { run: looker(definition) }),
-    ...(disturb && { disturb: looker(disturb), kills: disturb.kills ?? false }),
+    ...(disturb && {
+      disturb: looker(disturb),
+      kills: disturb.kills ?? false,
+      isAskedByParts: disturb.isAskedByParts ?? false,
+    }),
   };
+}
+
+/** Why a copy cannot be disturbed so; undefined when it can. */
+export function whyUnable(
+  { kills = false, isAskedByParts = false }: Pick<Check, 'kills' | 'isAskedByParts'>,
+  { noKill, noWayHere }: CheckOptions,
+): string | undefined {
+  return (kills ? noKill : undefined) ?? (isAskedByParts ? noWayHere : undefined);
 }
 
 export const NEEDS_COPY = 'needs a copy that verify starts: --start';

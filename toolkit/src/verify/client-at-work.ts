@@ -11,6 +11,7 @@ const EVERY_MS = { vote: 10, task: 50, turn: 150 };
 const AWAY_EVERY_MS = 100;
 const UNDER_LOAD_MS = 300;
 const PAGES_AT_MOST = 50;
+const LOOK_EVERY_MS = 300;
 
 const receipt = z.object({ stream_id: z.string() });
 const task = z.object({ title: z.string() });
@@ -74,6 +75,15 @@ export async function workWhile(context: CheckContext, own: Account, act: () => 
   return work;
 }
 
+/** By their ids: of the votes whose answers were cut off some count too. */
+export async function untilAllCounted(
+  { now, pause }: Pick<CheckContext, 'now' | 'pause'>,
+  { countedOf, ids, limitMs }: { countedOf: (ids: string[]) => Promise<Set<string>>; ids: string[]; limitMs: number },
+): Promise<void> {
+  const until = now() + limitMs;
+  while ((await countedOf(ids)).size < ids.length && now() < until) await pause(LOOK_EVERY_MS);
+}
+
 /** Looks for all that was acknowledged. */
 export async function findAgain(
   context: CheckContext,
@@ -126,8 +136,11 @@ export function sumsOf(work: Work, found: Found) {
   };
 }
 
-/** What was acknowledged while a part was killed must be there, once. */
-export function judgeWork(part: string, work: Work, found: Found): Finding[] {
+/**
+ * What was acknowledged while something was done to a part must be there, once.
+ * @param deed "Killing" the part, or what else
+ */
+export function judgeWork(part: string, work: Work, found: Found, deed = 'Killing'): Finding[] {
   const { votes, tasks, turns } = sumsOf(work, found);
   const twice = found.tasks.filter((title, index) => found.tasks.indexOf(title) !== index).length;
   const rules = { vote: votes, task: tasks, 'chat message': turns };
@@ -137,7 +150,7 @@ export function judgeWork(part: string, work: Work, found: Found): Finding[] {
         ? []
         : [
             {
-              what: `Killing the ${part} loses no acknowledged ${name}.`,
+              what: `${deed} the ${part} loses no acknowledged ${name}.`,
               expected: `${acknowledged} found, as many as were acknowledged`,
               came: `${there}`,
             },

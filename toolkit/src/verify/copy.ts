@@ -41,6 +41,10 @@ export interface Copy {
   countedOf(streamIds: readonly string[]): Promise<Set<string>>;
   /** Where a server of this machine must listen so that parts reach it, and by which name they do. */
   here: { listen: string; name: string };
+  /** Whoever asks from outside is led to one pod, and notices when that ends. */
+  isForwarded?: boolean;
+  /** Deletes so many pods of a part, as a cluster does that moves them, and waits until others are in their place. */
+  replace?(part: CopyPart, count: number): Promise<void>;
   /** Ends everything and starts it again with the same data, where the runtime has such commands. */
   downAndUp?(): Promise<void>;
 }

@@ -7,10 +7,15 @@ import { exchange, NOTHING_LISTENS } from './exchange.ts';
 import type { Target } from './target.ts';
 
 const LIMIT_MS = 10_000;
-const START = { native: 'npm run dev, or evenkeel up', compose: 'docker compose up' };
+const START = {
+  native: 'npm run dev, or evenkeel up',
+  compose: 'docker compose up',
+  cluster: 'tilt up, or as helm/QUICKSTART.md says',
+};
 const OPTIONS = {
   native: '--port-offset, --frontend-url, --backend-url',
   compose: '--frontend-url, --backend-url',
+  cluster: '--namespace, --context, --url, --frontend-url, --backend-url',
 };
 const PATHS = ['/api/health', '/health', '/livez'];
 

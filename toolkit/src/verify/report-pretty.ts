@@ -105,7 +105,7 @@ function findingBlock([first, ...others]: Finding[], { colours, columns, mask }:
   return [...wrap(mask(what), columns, '      '), ...body, ...likewise];
 }
 
-const HOW_TO_START = { native: 'evenkeel up', compose: 'docker compose up' };
+const HOW_TO_START = { native: 'evenkeel up', compose: 'docker compose up', cluster: 'helm/QUICKSTART.md says how' };
 
 /** What the names in the shown requests stand for. */
 function footnote(results: CheckResult[], { isOwnCopy, target }: Report, { columns, mask }: PrettyOptions): string[] {

@@ -2,7 +2,8 @@ import type { Accounts } from './accounts.ts';
 import { createAccounts } from './accounts.ts';
 import type { Browser } from './browser/browser.ts';
 import type { Check, CheckContext, CheckOptions, Seen } from './check.ts';
-import { CannotTell } from './check.ts';
+import { CannotTell, whyUnable } from './check.ts';
+import type { ClusterApp } from './cluster/app.ts';
 import type { ComposeProject } from './compose/project.ts';
 import type { Copy } from './copy.ts';
 import { mend } from './copy.ts';
@@ -40,7 +41,9 @@ export interface RunOptions {
   signingKey: () => Promise<SigningKey | undefined>;
   browser?: Browser | undefined;
   copy?: Copy | undefined;
+  /** What it runs in, where that can be asked. */
   compose?: ComposeProject | undefined;
+  cluster?: ClusterApp | undefined;
   placeholders: Placeholders;
   watcher: Watcher;
   clock: Clock;
@@ -77,7 +80,7 @@ export async function runChecks(checks: readonly Check[], { watcher, stopNow, ..
   if (copy && ended.every(({ status }) => status === 'fulfilled')) {
     // Rows that are about ends and logs alone come last: those of the others are then in the logs.
     for (const check of checks.toSorted((a, b) => Number(a.needs === 'copy') - Number(b.needs === 'copy'))) {
-      const isPossible = !check.kills || options.noKill === undefined;
+      const isPossible = whyUnable(check, options) === undefined;
       await watch(check, check.disturb && isPossible ? (context) => disturb(check, context, copy) : undefined);
       if (!stop.aborted) disturbed.add(check);
     }
@@ -141,10 +144,12 @@ interface Within {
 }
 
 function createContext(surroundings: Surroundings, { within, recorder }: Within): CheckContext {
-  const { target, accounts, options, placeholders, clock, signingKey, browser, compose } = surroundings;
+  const { target, accounts, options, placeholders, clock, signingKey, browser, compose, cluster } = surroundings;
   return {
     target,
+    inside: compose ?? cluster,
     compose,
+    cluster,
     accounts,
     writesVotes: options.writesVotes,
     signingKey,

@@ -11,6 +11,10 @@ const carefully: CheckOptions = {
   hasSigningKey: false,
   isOwnCopy: false,
   noKill: undefined,
+  noWayHere: undefined,
+  hidden: {},
+  noBackend: undefined,
+  noCharts: undefined,
   noBrowser: undefined,
 };
 

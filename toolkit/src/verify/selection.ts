@@ -2,7 +2,7 @@ import { EXIT } from '../exit-codes.ts';
 import { KnownProblem } from '../known-problem.ts';
 import { nearest } from '../nearest.ts';
 import type { Check, CheckOptions } from './check.ts';
-import { NEEDS_COPY } from './check.ts';
+import { NEEDS_COPY, whyUnable } from './check.ts';
 
 /** A row that this run does not look at, and why. */
 export interface NotRun {
@@ -11,7 +11,11 @@ export interface NotRun {
   reason: string;
 }
 
-const NEEDS_PRODUCTION = 'needs the images of production: APP_TARGET=run docker compose up, or --start';
+const NEEDS_PRODUCTION = {
+  native: 'needs the images of production',
+  compose: 'needs the images of production: APP_TARGET=run docker compose up, or --start',
+  cluster: 'needs the images of production: helm install, as helm/QUICKSTART.md says, or --start',
+};
 
 export interface Selection {
   checks: Check[];
@@ -38,15 +42,17 @@ export function select(only: string | undefined, options: CheckOptions, known: r
 }
 
 function whyNot(check: Check, options: CheckOptions): string | undefined {
-  const { needs, runtimes } = check;
-  const { runtime, writesVotes, isOwnCopy, noBrowser, noKill } = options;
+  const { needs, runtimes, looksInto } = check;
+  const { runtime, writesVotes, isOwnCopy, noBrowser, hidden } = options;
   if (!runtimes.includes(runtime)) return `holds for ${runtimes.join(', ')}: evenkeel verify ${runtimes[0]}`;
+  const unseen = looksInto.map((part) => hidden[part]).find(Boolean);
+  if (unseen !== undefined) return unseen;
+  if (check.asksBackendItself && options.noBackend !== undefined) return options.noBackend;
   if (needs === 'votes' && !writesVotes) return 'sends votes, which stay: needs --write-votes, or --start';
   if (needs === 'browser') return noBrowser;
   if (needs === 'copy' && !isOwnCopy) return NEEDS_COPY;
-  if (needs === 'production' && options.isDevelopment) return NEEDS_PRODUCTION;
-  if (check.kills && !check.run) return noKill;
-  return undefined;
+  if (needs === 'production' && options.isDevelopment) return NEEDS_PRODUCTION[runtime];
+  return check.run ? undefined : whyUnable(check, options);
 }
 
 function readIds(only: string, known: string[]): string[] {

@@ -1,3 +1,5 @@
+import type { Runtime } from '../runtime/runtime.ts';
+
 /** The copy of the app that is looked at. Checks know nothing else about where it runs. */
 export interface Target {
   runtime: Runtime;
@@ -7,6 +9,3 @@ export interface Target {
   /** Served by development servers: those compile a page when it is first asked for, and their pages may use eval. */
   isDevelopment: boolean;
 }
-
-export const runtimes = ['native', 'compose'] as const;
-export type Runtime = (typeof runtimes)[number];

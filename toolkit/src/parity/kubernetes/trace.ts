@@ -6,8 +6,8 @@ interface TemplateLine {
   pattern: RegExp | undefined;
   /** How many signs of it stay as they are: the more, the surer a match. */
   literal: number;
-  /** Its action writes further lines. */
-  gives: boolean;
+  /** Its action writes further lines, indented at least so far. */
+  gives: number | undefined;
   /** Paths of the values that are in it. */
   values: string[];
 }
@@ -21,6 +21,10 @@ export interface Origin {
 
 const ACTION = /\{\{-?\s*(.*?)\s*-?\}\}/g;
 const GIVES = /\b(?:include|template|toYaml|tpl)\b/;
+/** Signs that a line must have to be known by them: `{{ $key }}: {{ $value }}` has one. */
+const LEAST = 3;
+/** How many lines further on such a line may still be meant. */
+const CLOSE = 3;
 /** Lines that are looked back for the next turn of a loop. */
 const BACK = 20;
 
@@ -34,7 +38,7 @@ export function readTemplate(text: string): TemplateLine[] {
       line: index + 1,
       pattern: literal === 0 ? undefined : new RegExp(`^${parts.map(escaped).join('.*')}$`),
       literal,
-      gives: actions.some((action) => GIVES.test(action)),
+      gives: actions.some((action) => GIVES.test(action)) ? indentOf(written) : undefined,
       values: actions.flatMap((action) => [...action.matchAll(/\.Values\.([\w.]+)/g)].map((match) => match[1] ?? '')),
     };
   });
@@ -48,7 +52,7 @@ export function traceLines(rendered: readonly string[], template: readonly Templ
   let last = -1;
   let given: { from: number; path: Indented[] } = { from: -1, path: [] };
   return rendered.map((written) => {
-    const best = bestFit(written.trim(), template, last);
+    const best = bestFit(written, template, last);
     last = best ?? nextGiving(template, last);
     const origin = template[last];
     if (!origin) return { line: 1, value: undefined };
@@ -62,11 +66,16 @@ export function traceLines(rendered: readonly string[], template: readonly Templ
   });
 }
 
-function bestFit(text: string, template: readonly TemplateLine[], last: number): number | undefined {
+function bestFit(written: string, template: readonly TemplateLine[], last: number): number | undefined {
+  const text = written.trim();
   if (text === '') return last < 0 ? undefined : last;
+  const given = template[last]?.gives;
+  const mayBeGiven = given !== undefined && written.length - written.trimStart().length >= given;
   const scored = template.flatMap((line, index) => {
-    if (!line.pattern?.test(text)) return [];
+    // What fits everything fits nothing where an action is just writing lines.
+    if (!line.pattern?.test(text) || (mayBeGiven && line.literal < LEAST)) return [];
     const distance = index - last;
+    if (line.literal < LEAST && (distance < 0 || distance > CLOSE)) return [];
     const far = distance > 0 ? distance - 1 : BACK - distance;
     // A line of many signs is known again from afar, `{{ $key }}: {{ $value }}` only from near.
     return [{ index, score: line.literal - far * (line.literal > 12 ? 0.25 : 1) }];
@@ -76,10 +85,12 @@ function bestFit(text: string, template: readonly TemplateLine[], last: number):
 
 /** A line that nothing fits is written by an action: the one of the line before it, or else the next that writes lines. */
 function nextGiving(template: readonly TemplateLine[], last: number): number {
-  if (template[last]?.gives) return last;
-  const next = template.findIndex((line, index) => index > last && line.gives);
+  if (template[last]?.gives !== undefined) return last;
+  const next = template.findIndex((line, index) => index > last && line.gives !== undefined);
   return next < 0 ? last : next;
 }
+
+const indentOf = (written: string) => Number(/\bn?indent (\d+)/.exec(written)?.[1] ?? 0);
 
 interface Indented {
   indent: number;

@@ -30,7 +30,7 @@ export interface Report {
 }
 
 /** What is the same in several comparisons is told once. */
-export function together<Found extends Finding>(findings: readonly { name: string; finding: Found }[]): Told[] {
+export function together(findings: readonly { name: string; finding: Finding }[]): Told[] {
   const told = new Map<string, Told>();
   for (const { name, finding } of findings) {
     const key = JSON.stringify(finding);

@@ -48,6 +48,7 @@ const wanted = [
 export const mcpClientsCanUseTheTools = defineCheck({
   id: 'APP-7',
   title: 'MCP clients can use the tools',
+  asksBackendItself: true,
 
   async gather(context) {
     const { backend } = context;

@@ -61,6 +61,8 @@ export const theAnswerSaysWhichModel = defineCheck({
   disturb: {
     shows: 'that OPENAI_BASE_URL is the model that answers, and that its failure harms nothing',
 
+    isAskedByParts: true,
+
     async gather(context, copy) {
       const [own] = await usersOf(context.accounts.assisted());
       const model = await startLanguageModel(copy.here);

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { Finding } from '../check.ts';
 import { defineCheck } from '../check.ts';
-import { composeOf, runningApps, unless } from '../compose/app-images.ts';
+import { composeOf, runningApps } from '../compose/app-images.ts';
+import { unless } from '../found.ts';
 import type { Container } from '../compose/container.ts';
 import type { ComposeProject } from '../compose/project.ts';
 import { readSecrets } from '../compose/secrets.ts';

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Finding } from '../check.ts';
 import { defineCheck } from '../check.ts';
-import { composeOf, unless } from '../compose/app-images.ts';
+import { composeOf } from '../compose/app-images.ts';
+import { unless } from '../found.ts';
 import type { Container } from '../compose/container.ts';
 
 /** By service: where it listens, and where it is published unless something else is said. */

@@ -1,8 +1,9 @@
 import type { Finding } from '../check.ts';
 import { defineCheck } from '../check.ts';
-import { composeOf, unless } from '../compose/app-images.ts';
+import { composeOf } from '../compose/app-images.ts';
+import { unless } from '../found.ts';
 import type { Container } from '../compose/container.ts';
-import { linesOf } from '../compose/project.ts';
+import { linesOf } from '../program.ts';
 
 export interface Confined {
   container: Container;

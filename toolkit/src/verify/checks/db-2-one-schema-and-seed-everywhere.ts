@@ -4,8 +4,9 @@ import { postgresUrl } from '../../native/plan.ts';
 import { readProject } from '../../native/read-config.ts';
 import type { Finding } from '../check.ts';
 import { CannotTell, defineCheck } from '../check.ts';
-import { composeOf, unless } from '../compose/app-images.ts';
-import { sql } from '../compose/sql.ts';
+import { unless } from '../found.ts';
+import { insideOf } from '../inside.ts';
+import { sql } from '../sql.ts';
 import { withFreshDatabase } from '../copy/fresh-database.ts';
 import type { Fingerprint } from '../fingerprint.ts';
 import { difference, fingerprintQuery, shortHash } from '../fingerprint.ts';
@@ -18,17 +19,18 @@ export interface Databases {
 export const oneSchemaAndSeedEverywhere = defineCheck({
   id: 'DB-2',
   title: 'One schema and one seed everywhere',
-  runtimes: ['compose'],
+  runtimes: ['compose', 'cluster'],
+  looksInto: ['postgres'],
   // Before others write rows.
   turn: 'first',
   leavesOut: ({ isOwnCopy }) => (isOwnCopy ? [] : ['the rows of the seed, which people change: --start']),
 
   async gather(context): Promise<Databases> {
-    const project = composeOf(context);
+    const inside = insideOf(context);
     const query = fingerprintQuery({ withRows: context.isOwnCopy });
-    const said = await sql(project, query);
+    const said = await sql(inside, query);
     const here = parse(said.find((line) => line.startsWith('[')));
-    return { here, native: await freshNative(project.root, query) };
+    return { here, native: await freshNative(inside.root, query) };
   },
 
   judge: judgeDatabases,

@@ -1,5 +1,6 @@
 import type { CheckContext, Finding } from '../check.ts';
-import { composeOf, unless } from '../compose/app-images.ts';
+import { composeOf } from '../compose/app-images.ts';
+import { unless } from '../found.ts';
 import { builtImage } from '../compose/built-image.ts';
 import type { Container } from '../compose/container.ts';
 

@@ -1,7 +1,8 @@
 import type { Finding } from '../check.ts';
 import { defineCheck } from '../check.ts';
 import type { App } from '../compose/app-images.ts';
-import { composeOf, runningApps, unless } from '../compose/app-images.ts';
+import { composeOf, runningApps } from '../compose/app-images.ts';
+import { unless } from '../found.ts';
 import type { Image } from '../compose/image.ts';
 import { filesOf } from '../compose/image.ts';
 import { manifestOf } from '../compose/manifest.ts';

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Finding } from '../check.ts';
 import { defineCheck } from '../check.ts';
-import { apps, composeOf, runningApps, unless } from '../compose/app-images.ts';
+import { apps, composeOf, runningApps } from '../compose/app-images.ts';
+import { unless } from '../found.ts';
 import { filesOf, listArchive } from '../compose/image.ts';
 
 /** What lies about on a machine and must not enter a build, nor an image. */

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { readIfThere } from '../../system/files.ts';
 import type { CheckContext, Finding } from '../check.ts';
 import { defineCheck } from '../check.ts';
-import { composeOf } from '../compose/app-images.ts';
 import { expectThat, header, mustBe, read, status } from '../expectations.ts';
 import type { Exchange } from '../exchange.ts';
 
@@ -22,14 +21,17 @@ export interface Answers {
 export const everyRouteAnswers = defineCheck({
   id: 'IMG-5',
   title: 'Every route and every page is in the image',
-  runtimes: ['compose'],
+  asksBackendItself: true,
+  runtimes: ['compose', 'cluster'],
+  leavesOut: ({ hidden }) =>
+    hidden.backend === undefined ? [] : [`routes that the sources have and the image not: ${hidden.backend}`],
 
   async gather(context): Promise<Answers> {
     const { backend } = context;
     const document = await backend('GET', '/openapi.json');
     mustBe('The OpenAPI document is there.', document, status(200));
     // Those of the sources too: an image that lacks a route does not tell of it either.
-    const paths = { ...sourcePaths(composeOf(context).root), ...read(openApi, document)?.paths };
+    const paths = { ...sourcePaths(context.inside?.root), ...read(openApi, document)?.paths };
     const declared = Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods).flatMap((method) =>
         METHODS.includes(method) ? [{ method: method.toUpperCase(), path }] : [],
@@ -82,8 +84,8 @@ export function judgeAnswers({ unknown, routes, pages }: Answers): Finding[] {
   ];
 }
 
-function sourcePaths(root: string): z.output<typeof openApi>['paths'] {
-  const text = readIfThere(join(root, 'backend/openapi.json'));
+function sourcePaths(root: string | undefined): z.output<typeof openApi>['paths'] {
+  const text = root === undefined ? undefined : readIfThere(join(root, 'backend/openapi.json'));
   return text === undefined ? {} : openApi.parse(JSON.parse(text)).paths;
 }
 

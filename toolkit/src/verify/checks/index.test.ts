@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { runtimes } from '../target.ts';
+import { runtimes } from '../../runtime/runtime.ts';
 import { checks } from './index.ts';
 
 /** The rows of the requirements that are looked at, by where they hold. */
@@ -18,9 +18,17 @@ const ROWS = {
     // CMP-3, hot reload, is of the development images, and seen by a test of its own.
     'CMP-1 CMP-2 CMP-4 CMP-5 DB-2',
   ],
+  cluster: [
+    'IMG-5',
+    'RUN-3 RUN-4 RUN-5 RUN-6 RUN-7 RUN-8 RUN-9',
+    'APP-1 APP-2 APP-3 APP-4 APP-5 APP-6 APP-7 APP-8 APP-9',
+    'VOTE-1 VOTE-2 VOTE-3 VOTE-4 VOTE-5 VOTE-6 VOTE-7',
+    'K8S-1 K8S-2 K8S-3 K8S-4 K8S-5 K8S-6 K8S-7 K8S-8',
+    'DB-2',
+  ],
 };
 
-const files = readdirSync(import.meta.dirname).filter((name) => /^[a-z]+-\d+-/.test(name));
+const files = readdirSync(import.meta.dirname).filter((name) => /^[a-z\d]+-\d+-/.test(name));
 
 test.each(runtimes)('every row of the runtime %s is a check, in the order of the requirements', (runtime) => {
   const ids = checks.filter((check) => check.runtimes.includes(runtime)).map(({ id }) => id);
@@ -40,6 +48,10 @@ test('every check can look at something, and says what it leaves out', () => {
     hasSigningKey: false,
     isOwnCopy: false,
     noKill: undefined,
+    noWayHere: undefined,
+    hidden: {},
+    noBackend: undefined,
+    noCharts: undefined,
     noBrowser: undefined,
   } as const;
   expect(checks.filter((check) => !('run' in check) && !('disturb' in check))).toEqual([]);

@@ -19,6 +19,14 @@ import { theImagesHoldWhatRuns } from './img-3-the-images-hold-what-runs-and-no-
 import { nothingPrivateEntersABuild } from './img-4-nothing-private-enters-a-build.ts';
 import { everyRouteAnswers } from './img-5-every-route-answers.ts';
 import { imagesHaveTheTagOfTheVersion } from './img-6-images-have-the-tag-of-the-version.ts';
+import { theFrontendIsWhatItsChartSays } from './k8s-1-the-frontend-is-what-its-chart-says.ts';
+import { theBackendIsWhatItsChartSays } from './k8s-2-the-backend-is-what-its-chart-says.ts';
+import { theDataChartKeepsItsData } from './k8s-3-the-data-chart-keeps-its-data.ts';
+import { aBadUpgradeStandsStill } from './k8s-4-a-bad-upgrade-stands-still.ts';
+import { everythingFitsASmallCluster } from './k8s-5-everything-fits-a-small-cluster.ts';
+import { theFrontendReachesTheBackendByName } from './k8s-6-the-frontend-reaches-the-backend-by-name.ts';
+import { deletedPodsLoseNothing } from './k8s-7-deleted-pods-lose-nothing.ts';
+import { podsMeetTheRestrictedStandard } from './k8s-8-pods-meet-the-restricted-standard.ts';
 import { theFrontendRunsAlone } from './run-1-the-frontend-runs-alone.ts';
 import { theBackendRunsAlone } from './run-2-the-backend-runs-alone.ts';
 import { healthTellsTheTruth } from './run-3-health-tells-the-truth.ts';
@@ -73,5 +81,13 @@ export const checks: readonly Check[] = [
   portsAreForThisMachineAlone,
   dataSurvivesDownAndUp,
   containersCanDoLittle,
+  theFrontendIsWhatItsChartSays,
+  theBackendIsWhatItsChartSays,
+  theDataChartKeepsItsData,
+  aBadUpgradeStandsStill,
+  everythingFitsASmallCluster,
+  theFrontendReachesTheBackendByName,
+  deletedPodsLoseNothing,
+  podsMeetTheRestrictedStandard,
   oneSchemaAndSeedEverywhere,
 ];

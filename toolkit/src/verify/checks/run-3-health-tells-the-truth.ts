@@ -23,6 +23,7 @@ const databaseAwayShown = '{"checks":{"database":{"status": not "ok"}}}';
 export const healthTellsTheTruth = defineCheck({
   id: 'RUN-3',
   title: 'Health is quick and tells the truth',
+  asksBackendItself: true,
   turn: 'first',
 
   async gather({ frontend, backend }) {

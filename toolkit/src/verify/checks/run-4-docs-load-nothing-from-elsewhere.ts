@@ -28,6 +28,7 @@ const openApi = z.object({
 export const docsLoadNothingFromElsewhere = defineCheck({
   id: 'RUN-4',
   title: 'The docs load nothing from elsewhere',
+  asksBackendItself: true,
   turn: 'together',
 
   async gather({ backend }) {

@@ -13,7 +13,8 @@ const VOTES = 30;
 // Well below the time after which another worker takes over what one has left.
 const COUNTED_WITHIN_MS = 8_000;
 
-const NOTICED_WITHIN_MS = 4_000;
+/** A cluster sends the signal only when its nodes have heard that the pod goes. */
+const NOTICED_WITHIN_MS = 10_000;
 
 interface Ended {
   part: CopyPart;

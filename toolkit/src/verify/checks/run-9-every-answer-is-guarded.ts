@@ -12,6 +12,7 @@ const ELSEWHERE = 'https://elsewhere.example';
 export const everyAnswerIsGuarded = defineCheck({
   id: 'RUN-9',
   title: 'Every answer is guarded',
+  asksBackendItself: true,
   turn: 'together',
 
   async gather({ target, frontend, backend }) {

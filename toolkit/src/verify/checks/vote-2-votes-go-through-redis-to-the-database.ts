@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { Finding } from '../check.ts';
 import { defineCheck } from '../check.ts';
-import { composeOf, unless } from '../compose/app-images.ts';
-import type { Group } from '../compose/redis.ts';
-import { GROUP, groupOf } from '../compose/redis.ts';
-import { sql } from '../compose/sql.ts';
+import { unless } from '../found.ts';
+import type { Group } from '../redis.ts';
+import { GROUP, groupOf } from '../redis.ts';
+import { sql } from '../sql.ts';
 import { mustBe, read, status } from '../expectations.ts';
+import { insideOf } from '../inside.ts';
 
 const COUNTED_WITHIN_MS = 10_000;
 const LOOK_EVERY_MS = 200;
@@ -22,20 +23,21 @@ export interface Way {
 export const votesGoThroughRedis = defineCheck({
   id: 'VOTE-2',
   title: 'Votes go through Redis to the database',
-  runtimes: ['compose'],
+  runtimes: ['compose', 'cluster'],
+  looksInto: ['postgres', 'redis'],
   turn: 'votes',
   needs: 'votes',
 
   async gather(context): Promise<Way> {
-    const project = composeOf(context);
+    const inside = insideOf(context);
     const vote = await context.backend('POST', '/api/vote', { json: { option: 'cats' } });
     mustBe('A vote is recorded.', vote, status(201));
     const streamId = read(receipt, vote)?.stream_id ?? '';
-    if (!isEntryId(streamId)) return { streamId, group: await groupOf(project), counted: [] };
+    if (!isEntryId(streamId)) return { streamId, group: await groupOf(inside), counted: [] };
     const until = context.now() + COUNTED_WITHIN_MS;
     for (;;) {
-      const counted = await sql(project, `SELECT option FROM votes WHERE stream_id = '${streamId}'`);
-      const group = await groupOf(project);
+      const counted = await sql(inside, `SELECT option FROM votes WHERE stream_id = '${streamId}'`);
+      const group = await groupOf(inside);
       if ((counted.length > 0 && group?.pending === 0) || context.now() > until) return { streamId, group, counted };
       await context.pause(LOOK_EVERY_MS);
     }

@@ -1,8 +1,9 @@
 import type { Finding } from '../check.ts';
 import { defineCheck } from '../check.ts';
-import { composeOf, unless } from '../compose/app-images.ts';
-import { addEntry, groupOf, redis } from '../compose/redis.ts';
-import { sql } from '../compose/sql.ts';
+import { unless } from '../found.ts';
+import { insideOf } from '../inside.ts';
+import { addEntry, groupOf, redis } from '../redis.ts';
+import { sql } from '../sql.ts';
 
 const SETTLED_WITHIN_MS = 10_000;
 const LOOK_EVERY_MS = 200;
@@ -22,32 +23,33 @@ export interface Broken {
 export const brokenEntriesHoldNobodyUp = defineCheck({
   id: 'VOTE-4',
   title: 'Broken entries of the stream hold nobody up',
-  runtimes: ['compose'],
+  runtimes: ['compose', 'cluster'],
+  looksInto: ['postgres', 'redis', 'worker'],
   turn: 'votes',
   needs: 'votes',
 
   async gather(context): Promise<Broken> {
-    const project = composeOf(context);
-    const birds = await addEntry(project, FIELD, 'birds');
-    const fieldless = await addEntry(project, 'colour', 'blue');
-    const good = await addEntry(project, FIELD, 'dogs');
+    const inside = insideOf(context);
+    const birds = await addEntry(inside, FIELD, 'birds');
+    const fieldless = await addEntry(inside, 'colour', 'blue');
+    const good = await addEntry(inside, FIELD, 'dogs');
     const until = context.now() + SETTLED_WITHIN_MS;
     for (;;) {
       const deadLetters = await readDeadLetters();
-      const pending = (await groupOf(project))?.pending;
-      const next = await sql(project, `SELECT option FROM votes WHERE stream_id = '${good}'`);
+      const pending = (await groupOf(inside))?.pending;
+      const next = await sql(inside, `SELECT option FROM votes WHERE stream_id = '${good}'`);
       const isSettled = pending === 0 && next.length > 0 && [birds, fieldless].every((id) => deadLetters.includes(id));
       if (isSettled || context.now() > until) {
-        const lines = (await project.lines('worker')).filter((line) => line.includes(birds));
+        const lines = (await inside.lines('worker')).filter((line) => line.includes(birds));
         return { lines, deadLetters, birds, fieldless, pending, next };
       }
       await context.pause(LOOK_EVERY_MS);
     }
 
     async function readDeadLetters(): Promise<string> {
-      const names = await redis(project, 'KEYS', '*dead*');
+      const names = await redis(inside, 'KEYS', '*dead*');
       const streams = (Array.isArray(names) ? names : []).map((name) =>
-        redis(project, 'XREVRANGE', String(name), '+', '-', 'COUNT', '20'),
+        redis(inside, 'XREVRANGE', String(name), '+', '-', 'COUNT', '20'),
       );
       return JSON.stringify(await Promise.all(streams));
     }

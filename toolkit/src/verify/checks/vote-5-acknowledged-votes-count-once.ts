@@ -2,8 +2,16 @@ import { usersOf } from '../accounts.ts';
 import type { CheckContext } from '../check.ts';
 import { CannotTell, defineCheck } from '../check.ts';
 import type { Work } from '../client-at-work.ts';
-import { findAgain, isAcknowledged, isUncertain, judgeWork, wordsOf, workWhile } from '../client-at-work.ts';
-import type { Copy, CopyPart } from '../copy.ts';
+import {
+  findAgain,
+  isAcknowledged,
+  isUncertain,
+  judgeWork,
+  untilAllCounted,
+  wordsOf,
+  workWhile,
+} from '../client-at-work.ts';
+import type { CopyPart } from '../copy.ts';
 import { restarted } from '../copy.ts';
 import { expectThat, mustBe, status } from '../expectations.ts';
 import type { Exchange } from '../exchange.ts';
@@ -16,7 +24,6 @@ const SUM = VOTES.cats + VOTES.dogs;
 const NEW_ANSWER_MS = RESULTS_KEPT_MS + 300;
 const SETTLE_LIMIT_MS = 20_000;
 const COUNT_LIMIT_MS = 20_000;
-const LOOK_EVERY_MS = 300;
 const TAKEN_OVER_WITHIN_MS = 30_000;
 
 export const acknowledgedVotesCountOnce = defineCheck({
@@ -71,9 +78,10 @@ export const acknowledgedVotesCountOnce = defineCheck({
       const ids = votes.filter(isAcknowledged).map(({ key }) => key);
       const acknowledged = ids.length;
       // What the killed worker held is taken over by the next one, after a while.
-      await untilAllCounted(context, copy, ids);
+      const countedOf = (some: string[]) => copy.countedOf(some);
+      await untilAllCounted(context, { countedOf, ids, limitMs: TAKEN_OVER_WITHIN_MS });
       await context.pause(NEW_ANSWER_MS);
-      const given = { works: works.map(({ work }) => work), countedOf: (some: string[]) => copy.countedOf(some) };
+      const given = { works: works.map(({ work }) => work), countedOf };
       return {
         works,
         found: await findAgain(context, own, given),
@@ -120,12 +128,6 @@ async function settledResults(context: CheckContext): Promise<Reading> {
     last = next;
   }
   throw new CannotTell(`somebody else is voting: the total has not stood still within ${SETTLE_LIMIT_MS / 1000} s`);
-}
-
-/** By their ids: of the votes whose answers were cut off some count too. */
-async function untilAllCounted(context: CheckContext, copy: Copy, ids: string[]): Promise<void> {
-  const until = context.now() + TAKEN_OVER_WITHIN_MS;
-  while ((await copy.countedOf(ids)).size < ids.length && context.now() < until) await context.pause(LOOK_EVERY_MS);
 }
 
 async function untilCounted(context: CheckContext, total: number): Promise<void> {

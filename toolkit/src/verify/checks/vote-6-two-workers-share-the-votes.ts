@@ -1,11 +1,11 @@
 import type { CheckContext, Finding } from '../check.ts';
 import { defineCheck } from '../check.ts';
-import { composeOf, unless } from '../compose/app-images.ts';
-import { whyItFailed } from '../compose/docker.ts';
-import type { ComposeProject } from '../compose/project.ts';
-import type { Consumer } from '../compose/redis.ts';
-import { addEntry, consumersOf, GROUP, redis, STREAM } from '../compose/redis.ts';
-import { sql } from '../compose/sql.ts';
+import { unless } from '../found.ts';
+import type { Inside } from '../inside.ts';
+import { insideOf } from '../inside.ts';
+import type { Consumer } from '../redis.ts';
+import { addEntry, consumersOf, GROUP, redis, STREAM } from '../redis.ts';
+import { sql } from '../sql.ts';
 import { hasStatus } from '../until.ts';
 
 const LEFT = 3;
@@ -31,23 +31,23 @@ export interface Shared {
 export const twoWorkersShareTheVotes = defineCheck({
   id: 'VOTE-6',
   title: 'Workers share the votes, a dead one leaves none',
-  runtimes: ['compose'],
+  runtimes: ['compose', 'cluster'],
   needs: 'copy',
 
   disturb: {
     shows: 'two workers, and one that dies',
 
     async gather(context, copy): Promise<Shared> {
-      const project = composeOf(context);
-      const left = await leaveEntries(project, () => copy.end('worker', 'SIGTERM'));
+      const inside = insideOf(context);
+      const left = await leaveEntries(inside, () => copy.end('worker', 'SIGTERM'));
       await copy.start('worker');
-      await scale(project, 2);
+      await inside.scale('worker', 2);
       const began = context.now();
       const ids = await vote(context);
-      const counted = await countedWithin(context, project, [...left, ...ids]);
-      const consumers = await consumersOf(project);
+      const counted = await countedWithin(context, inside, [...left, ...ids]);
+      const consumers = await consumersOf(inside);
       const withinMs = context.now() - began;
-      await scale(project, 1);
+      await inside.scale('worker', 1);
       const has = (id: string) => counted.includes(id);
       return {
         consumers,
@@ -81,30 +81,14 @@ export function judgeShared({ consumers, withinMs, acknowledged, counted, left, 
 }
 
 /** A consumer reads entries while nobody else does, and is never heard of again. */
-async function leaveEntries(project: ComposeProject, endWorker: () => Promise<unknown>): Promise<string[]> {
+async function leaveEntries(inside: Inside, endWorker: () => Promise<unknown>): Promise<string[]> {
   await endWorker();
   const ids: string[] = [];
-  for (let number = 0; number < LEFT; number++) ids.push(await addEntry(project, 'vote', 'cats'));
-  await redis(project, 'XREADGROUP', 'GROUP', GROUP, GHOST, 'COUNT', String(LEFT), 'STREAMS', STREAM, '>');
+  for (let number = 0; number < LEFT; number++) ids.push(await addEntry(inside, 'vote', 'cats'));
+  await redis(inside, 'XREADGROUP', 'GROUP', GROUP, GHOST, 'COUNT', String(LEFT), 'STREAMS', STREAM, '>');
   // As if that had been long ago.
-  await redis(project, 'XCLAIM', STREAM, GROUP, GHOST, '0', ...ids, 'IDLE', String(IDLE_MS));
+  await redis(inside, 'XCLAIM', STREAM, GROUP, GHOST, '0', ...ids, 'IDLE', String(IDLE_MS));
   return ids;
-}
-
-async function scale(project: ComposeProject, workers: number): Promise<void> {
-  const args = [
-    'up',
-    '--detach',
-    '--wait',
-    '--no-deps',
-    '--no-build',
-    '--no-recreate',
-    '--scale',
-    `worker=${workers}`,
-    'worker',
-  ];
-  const { code, err } = await project.compose(args);
-  if (code !== 0) throw whyItFailed(args, err);
 }
 
 async function vote({ backend, pause }: CheckContext): Promise<string[]> {
@@ -118,11 +102,11 @@ async function vote({ backend, pause }: CheckContext): Promise<string[]> {
   return ids.filter((id) => /^\d+-\d+$/.test(id));
 }
 
-async function countedWithin({ now, pause }: CheckContext, project: ComposeProject, ids: string[]): Promise<string[]> {
+async function countedWithin({ now, pause }: CheckContext, inside: Inside, ids: string[]): Promise<string[]> {
   const until = now() + TAKEN_OVER_WITHIN_MS;
   const list = ids.map((id) => `'${id}'`).join(', ');
   for (;;) {
-    const counted = await sql(project, `SELECT stream_id FROM votes WHERE stream_id IN (${list})`);
+    const counted = await sql(inside, `SELECT stream_id FROM votes WHERE stream_id IN (${list})`);
     if (counted.length === ids.length || now() > until) return counted;
     await pause(LOOK_EVERY_MS);
   }

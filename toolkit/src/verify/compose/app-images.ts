@@ -31,13 +31,3 @@ export async function runningApps(project: ComposeProject): Promise<Running[]> {
     }),
   );
 }
-
-/** A finding about a container or an image, not about a request. */
-export function found(what: string, expected: string, came: string, where?: string) {
-  return [{ what, expected, came, ...(where !== undefined && { where }) }];
-}
-
-/** The findings of rules that do not hold. */
-export function unless(isRight: boolean, what: string, expected: string, came: string, where?: string) {
-  return isRight ? [] : found(what, expected, came, where);
-}

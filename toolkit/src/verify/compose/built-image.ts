@@ -1,10 +1,11 @@
 import type { CheckContext, Finding } from '../check.ts';
 import { defineCheck } from '../check.ts';
 import type { App } from './app-images.ts';
-import { composeOf, found, runningApps, unless } from './app-images.ts';
+import { composeOf, runningApps } from './app-images.ts';
+import { found, unless } from '../found.ts';
 import type { Image } from './image.ts';
 import { inspectImage } from './image.ts';
-import { linesOf } from './project.ts';
+import { linesOf } from '../program.ts';
 
 const BUILD_LIMIT_MS = 300_000;
 

@@ -1,11 +1,11 @@
-import { constants } from 'node:os';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { countedVotes } from '../copy/counted-votes.ts';
-import { putSigningKey } from '../copy/put-signing-key.ts';
+import { putSigningKeyInto } from '../copy/put-signing-key.ts';
 import type { Copy, CopyPart, PartEnding } from '../copy.ts';
 import { copyParts } from '../copy.ts';
+import { KILLED, toEnding } from '../exit-code.ts';
 import type { Container } from './container.ts';
 import { whyItFailed } from './docker.ts';
 import { killProgram } from './host-process.ts';
@@ -145,7 +145,7 @@ export function createComposeCopy(project: ComposeProject, containers: Container
     isRunning: (part) => !state.has(part),
     lines: async (part) => [...(earlier.get(part) ?? []), ...(await project.lines(part))],
     secrets: [...secrets.values()],
-    addSigningKey: () => putSigningKey(postgres),
+    addSigningKey: () => putSigningKeyInto(postgres),
     countedOf: (streamIds) => countedVotes(postgres, streamIds),
     here: { listen: given.listen, name: HOST_NAME },
     async downAndUp() {
@@ -160,17 +160,9 @@ export function createComposeCopy(project: ComposeProject, containers: Container
   };
 }
 
-const KILLED = 128 + constants.signals.SIGKILL;
-
 const isAnother = (before: Container, now: Container) => now.status !== 'running' || now.startedAt !== before.startedAt;
 
 const isWell = ({ status, health }: Container) => status === 'running' && (health ?? 'healthy') === 'healthy';
 
 /** Also one that its restart policy tries again and again. */
 const hasEnded = ({ status, restartCount }: Container) => /exited|dead|restarting/.test(status) || restartCount > 0;
-
-/** A program that a signal has ended has that signal's number above 128. */
-function toEnding(exitCode: number): PartEnding {
-  const signal = Object.entries(constants.signals).find(([, number]) => number === exitCode - 128)?.[0];
-  return exitCode > 128 && signal !== undefined ? { code: null, signal } : { code: exitCode, signal: null };
-}

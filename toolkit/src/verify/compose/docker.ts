@@ -1,69 +1,18 @@
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import type { Environment } from '../../environment.ts';
 import { KnownProblem } from '../../known-problem.ts';
 import { errorCode } from '../../system/files.ts';
-import { signal as send } from '../../system/processes.ts';
-
-/** What came of a docker command. */
-export interface Said {
-  code: number | null;
-  out: string;
-  err: string;
-}
-
-export interface DockerOptions {
-  cwd?: string;
-  environment?: Environment;
-  /** Ends it, and makes it fail with the signal's reason. */
-  stop?: AbortSignal | undefined;
-  /** Hears what it says while it runs. */
-  onLine?: (line: string) => void;
-}
+import type { ProgramOptions, Said } from '../program.ts';
+import { lastWords, runToEnd } from '../program.ts';
 
 /**
- * Runs docker to its end. It has a process group of its own: Ctrl-C is for this program to hear, which then cleans up.
+ * Runs docker to its end.
  * @throws KnownProblem where there is no docker
  */
-export function docker(args: readonly string[], options: DockerOptions = {}): Promise<Said> {
-  const said = run(args, options);
-  running.add(said);
-  const forget = () => void running.delete(said);
-  said.then(forget, forget);
-  return said;
-}
-
-const running = new Set<Promise<unknown>>();
-
-/** When no docker command runs any more. */
-export async function allEnded(): Promise<void> {
-  await Promise.allSettled(running);
-}
-
-async function run(args: readonly string[], options: DockerOptions): Promise<Said> {
-  const { cwd, environment, stop, onLine } = options;
-  stop?.throwIfAborted();
-  return new Promise((resolve, reject) => {
-    const child = spawn('docker', args, {
-      ...(cwd !== undefined && { cwd }),
-      ...(environment && { env: environment }),
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const chunks = { out: [] as Buffer[], err: [] as Buffer[] };
-    const end = () => child.pid !== undefined && send(-child.pid, 'SIGTERM');
-    stop?.addEventListener('abort', end);
-    child.stdout.on('data', (chunk: Buffer) => chunks.out.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => chunks.err.push(chunk));
-    // Some versions tell their progress on the one, some on the other.
-    if (onLine) for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', onLine);
-    child.once('error', (error) => reject(errorCode(error) === 'ENOENT' ? noDocker() : error));
-    child.once('close', (code) => {
-      stop?.removeEventListener('abort', end);
-      if (stop?.aborted) return reject(stop.reason as Error);
-      resolve({ code, out: Buffer.concat(chunks.out).toString(), err: Buffer.concat(chunks.err).toString() });
-    });
-  });
+export async function docker(args: readonly string[], options: ProgramOptions = {}): Promise<Said> {
+  try {
+    return await runToEnd('docker', args, options);
+  } catch (error) {
+    throw errorCode(error) === 'ENOENT' ? noDocker() : error;
+  }
 }
 
 /**
@@ -71,11 +20,14 @@ async function run(args: readonly string[], options: DockerOptions): Promise<Sai
  * @returns its stdout
  * @throws KnownProblem with its last words
  */
-export async function dockerMust(args: readonly string[], options?: DockerOptions): Promise<string> {
+export async function dockerMust(args: readonly string[], options?: ProgramOptions): Promise<string> {
   const { code, out, err } = await docker(args, options);
   if (code === 0) return out;
   throw whyItFailed(args, err || out);
 }
+
+/** The step that a line of `docker build --progress plain` tells of; undefined: none that says something to people. */
+export const buildStepOf = (line: string): string | undefined => /^#\d+ (\[(?!.*internal\]).+)$/.exec(line)?.[1];
 
 /** What people can do about a docker command that has failed. */
 export function whyItFailed(args: readonly string[], said: string): KnownProblem {
@@ -87,16 +39,10 @@ export function whyItFailed(args: readonly string[], said: string): KnownProblem
   if (/permission denied.*docker/i.test(said)) {
     return new KnownProblem('This user may not talk to the Docker Engine.', 'evenkeel doctor compose says what to do.');
   }
-  const last = said
-    .trim()
-    .split('\n')
-    .slice(-LAST_LINES)
-    .map((line) => `    ${line}`);
   const shown = wordsOf(args).slice(0, SHOWN_WORDS).join(' ');
-  return new KnownProblem(`docker ${shown} failed:\n${last.join('\n')}`, 'Mend what it says and try again.');
+  return new KnownProblem(`docker ${shown} failed:\n${lastWords(said)}`, 'Mend what it says and try again.');
 }
 
-const LAST_LINES = 12;
 const SHOWN_WORDS = 3;
 
 /** What a command does, without the options that say how and where. */

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { z } from 'zod';
 import { CannotTell } from '../check.ts';
 import type { ComposeProject } from './project.ts';
-import { linesOf } from './project.ts';
+import { linesOf } from '../program.ts';
 
 const inspected = z.object({
   Id: z.string(),

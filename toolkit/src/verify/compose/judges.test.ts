@@ -8,13 +8,14 @@ import { judgeCommands } from '../checks/img-2-the-backend-image-is-small.ts';
 import { judgeFiles, judgeImage } from '../checks/img-3-the-images-hold-what-runs-and-no-more.ts';
 import { judgeEntered } from '../checks/img-4-nothing-private-enters-a-build.ts';
 import { judgeTags } from '../checks/img-6-images-have-the-tag-of-the-version.ts';
-import { judgeMemory, readMemory } from '../checks/run-6-memory-is-within-its-limits.ts';
+import { judgeMemory } from '../checks/run-6-memory-is-within-its-limits.ts';
 import { judgeWay } from '../checks/vote-2-votes-go-through-redis-to-the-database.ts';
 import { judgeBroken } from '../checks/vote-4-broken-entries-hold-nobody-up.ts';
 import { judgeShared } from '../checks/vote-6-two-workers-share-the-votes.ts';
 import { judgeBuilt } from './built-image.ts';
 import type { Container } from './container.ts';
 import type { Image } from './image.ts';
+import { readMemory } from './stats.ts';
 
 const OCI = 'org.opencontainers.image';
 const image = (app: string): Image => ({

@@ -3,7 +3,7 @@ import type { Send } from '../check.ts';
 import type { Exchange } from '../exchange.ts';
 import { createSend } from '../send.ts';
 import type { ComposeProject } from './project.ts';
-import { linesOf } from './project.ts';
+import { linesOf } from '../program.ts';
 
 /** A container beside those of the project, as `docker run` starts one. */
 export interface Probe {

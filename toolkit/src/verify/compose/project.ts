@@ -1,16 +1,19 @@
 import type { Environment } from '../../environment.ts';
 import type { Container } from './container.ts';
 import { readContainers } from './container.ts';
-import type { DockerOptions, Said } from './docker.ts';
-import { docker, dockerMust } from './docker.ts';
+import type { Inside } from '../inside.ts';
+import type { ProgramOptions, Said } from '../program.ts';
+import { linesOf } from '../program.ts';
+import { docker, dockerMust, whyItFailed } from './docker.ts';
+import { readStats } from './stats.ts';
 
-type Options = Omit<DockerOptions, 'cwd' | 'environment'>;
+type Options = Omit<ProgramOptions, 'cwd' | 'environment'>;
 
 /** One copy of the app under Docker Compose: what can be asked of it, and done with it. */
-export interface ComposeProject {
+export interface ComposeProject extends Inside {
   name: string;
-  /** The folder of the compose file. */
-  root: string;
+  /** Also of services that are no part of a copy. */
+  lines(service: string): Promise<string[]>;
   /** Runs docker with the variables of this copy. */
   docker(args: readonly string[], options?: Options): Promise<Said>;
   /** @returns stdout of a docker command that must work */
@@ -25,10 +28,6 @@ export interface ComposeProject {
   containers(): Promise<Container[]>;
   /** One of them, by its id. */
   container(id: string): Promise<Container>;
-  /** Runs a program in a running service, and gives what it has said. */
-  exec(service: string, command: readonly string[]): Promise<string>;
-  /** What a service has written to its log, all its containers one after the other. */
-  lines(service: string): Promise<string[]>;
 }
 
 export interface Given {
@@ -99,6 +98,17 @@ export function createProject({ name, root, files: own, envFile, environment, st
       return container;
     },
     exec: (service, command) => ask(composeArgs(['exec', '-T', service, ...command])),
+    async memory() {
+      const containers = (await containersOf([])).filter(({ status }) => status === 'running');
+      const ids = containers.map(({ id }) => id);
+      return readStats(await ask(['stats', '--no-stream', '--no-trunc', '--format', '{{json .}}', ...ids]), containers);
+    },
+    async scale(service, replicas) {
+      const how = ['--detach', '--wait', '--no-deps', '--no-build', '--no-recreate'];
+      const args = ['up', ...how, '--scale', `${service}=${replicas}`, service];
+      const { code, err } = await docker(composeArgs(args), surroundings);
+      if (code !== 0) throw whyItFailed(args, err);
+    },
     async lines(service) {
       const containers = await containersOf([`label=com.docker.compose.service=${service}`]);
       const logs = await Promise.all(containers.map(({ id }) => docker(['logs', id], surroundings)));
@@ -108,5 +118,3 @@ export function createProject({ name, root, files: own, envFile, environment, st
 }
 
 export const project = (name: string) => `label=com.docker.compose.project=${name}`;
-
-export const linesOf = (text: string) => text.split('\n').filter((line) => line !== '');

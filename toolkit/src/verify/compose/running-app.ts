@@ -10,7 +10,8 @@ import type { Container } from './container.ts';
 import { readContainers } from './container.ts';
 import { dockerMust } from './docker.ts';
 import type { ComposeProject } from './project.ts';
-import { createProject, linesOf } from './project.ts';
+import { linesOf } from '../program.ts';
+import { createProject } from './project.ts';
 
 /** In the order in which Compose looks for them. */
 const FILES = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];

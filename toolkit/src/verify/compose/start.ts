@@ -5,7 +5,7 @@ import { KnownProblem } from '../../known-problem.ts';
 import type { Copy } from '../copy.ts';
 import type { Target } from '../target.ts';
 import { createComposeCopy } from './copy.ts';
-import { whyItFailed } from './docker.ts';
+import { buildStepOf, whyItFailed } from './docker.ts';
 import { whyNotUp } from './failed-start.ts';
 import type { ComposeProject } from './project.ts';
 import { targetOf } from './running-app.ts';
@@ -77,7 +77,7 @@ export async function startComposeCopy({ root, file, environment, stop, doing }:
 async function build(project: ComposeProject, doing: (what: string) => void): Promise<void> {
   doing('Building the images');
   const onLine = (line: string) => {
-    const step = /^#\d+ (\[(?!.*internal\]).+)$/.exec(line)?.[1];
+    const step = buildStepOf(line);
     if (step !== undefined) doing(`Building ${step}`);
   };
   const { code, out, err } = await project.build({ onLine });

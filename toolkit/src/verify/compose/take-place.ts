@@ -7,7 +7,8 @@ import { KnownProblem } from '../../known-problem.ts';
 import { defaultDataFolder } from '../../native/plan.ts';
 import { isPortFree } from '../../system/ports.ts';
 import { claimFolder } from '../copy/take-place.ts';
-import { allEnded, dockerMust } from './docker.ts';
+import { allEnded } from '../program.ts';
+import { dockerMust } from './docker.ts';
 import type { ComposeProject } from './project.ts';
 import { createProject, project } from './project.ts';
 

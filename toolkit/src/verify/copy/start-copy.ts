@@ -17,7 +17,7 @@ import type { Cluster } from '../../postgres/cluster.ts';
 import type { Copy, CopyPart, PartEnding } from '../copy.ts';
 import { copyParts } from '../copy.ts';
 import { countedVotes } from './counted-votes.ts';
-import { putSigningKey } from './put-signing-key.ts';
+import { putSigningKeyInto } from './put-signing-key.ts';
 import { runCluster } from './run-cluster.ts';
 import { takePlace } from './take-place.ts';
 
@@ -146,7 +146,7 @@ export async function startCopy(project: Project, stop: AbortSignal): Promise<St
       secrets: Object.values(plan.secrets).filter(Boolean),
       lines: (part) => Promise.resolve(lines.get(part) ?? []),
       isRunning: (part) => (part === 'postgres' ? postgres.isRunning() : running.has(part)),
-      addSigningKey: () => putSigningKey(plan.postgres),
+      addSigningKey: () => putSigningKeyInto(plan.postgres),
       countedOf: (streamIds) => countedVotes(plan.postgres, streamIds),
       here: { listen: '127.0.0.1', name: '127.0.0.1' },
       async start(part, variables) {

@@ -50,6 +50,10 @@ export async function look(flaw: Flaw, { only, keyId, browser, ...how }: How = {
       hasSigningKey: true,
       isOwnCopy,
       noKill: undefined,
+      noWayHere: undefined,
+      hidden: {},
+      noBackend: undefined,
+      noCharts: undefined,
       noBrowser,
     };
     const { checks: chosen } = select(only, options, checks);
