@@ -20,17 +20,20 @@ export class HttpProblem extends Error {
   status: number;
   errors: Problem['errors'];
   headers: Record<string, string>;
+  /** The program means to answer so: nothing has failed, whatever the status. */
+  isMeant: boolean;
 
   constructor(
     status: number,
     detail: string,
-    more: { errors?: Problem['errors']; headers?: Record<string, string>; cause?: unknown } = {},
+    more: { errors?: Problem['errors']; headers?: Record<string, string>; cause?: unknown; isMeant?: boolean } = {},
   ) {
     super(detail, { cause: more.cause });
     this.name = 'HttpProblem';
     this.status = status;
     this.errors = more.errors;
     this.headers = more.headers ?? {};
+    this.isMeant = more.isMeant ?? false;
   }
 }
 

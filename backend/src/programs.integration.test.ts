@@ -183,6 +183,7 @@ describe('RUN-8: SIGTERM', () => {
     await stream.ended;
     probe.write('\r\n');
     expect(await answer).toMatch(/^HTTP\/1\.1 503 [\s\S]*It is shutting down/);
+    expect(api.log().filter(({ level }) => level === 'error')).toEqual([]);
     await expect(httpClient(url)('GET', '/livez')).rejects.toThrow(/ECONNREFUSED|ECONNRESET|hang up/);
 
     await held.letGo();

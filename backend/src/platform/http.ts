@@ -49,7 +49,7 @@ export function requestLog(logger: Logger, metrics: Metrics): RequestHandler {
       };
       const problem = res.locals['problem'] as HttpProblem | undefined;
       if (!res.headersSent) logger.info({ ...line, status: undefined }, 'request_aborted');
-      else if (res.statusCode >= 500)
+      else if (res.statusCode >= 500 && !problem?.isMeant)
         logger.error({ ...line, detail: problem?.message, cause: problem?.cause }, 'request_failed');
       else if (problem) logger.info({ ...line, detail: problem.message }, 'request_refused');
       else logger[quiet.has(req.path) ? 'debug' : 'info'](line, 'request_completed');

@@ -154,7 +154,10 @@ export function createAssistant({
      */
     async begin(userId: string, message: string, conversationId: string | undefined): Promise<Turn> {
       if (closing) {
-        throw new HttpProblem(503, 'This server is shutting down: send it again.', { headers: { 'Retry-After': '1' } });
+        throw new HttpProblem(503, 'This server is shutting down: send it again.', {
+          headers: { 'Retry-After': '1' },
+          isMeant: true,
+        });
       }
       return queue.inOrder(conversationId, async () => {
         const room = { holder: queue.holder, room: limits.waitingTurns };

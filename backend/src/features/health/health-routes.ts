@@ -23,7 +23,9 @@ export function healthRoutes({ route }: Api, readiness: ReadinessReader, metrics
       res.set('Cache-Control', 'no-store');
       if (health.status === 'ok') return health;
       const failed = Object.entries(health.checks).filter(([, { status }]) => status === 'failed');
-      res.locals['problem'] = new HttpProblem(503, failed.map(([name, { detail }]) => `${name}: ${detail}`).join(' '));
+      const detail = failed.map(([name, check]) => `${name}: ${check.detail}`).join(' ');
+      // Probes go on asking while the program ends.
+      res.locals['problem'] = new HttpProblem(503, detail, { isMeant: 'program' in health.checks });
       res.status(503);
       return health;
     });

@@ -32,7 +32,10 @@ export function taskEventRoutes(
     },
     async ({ params: { user_id }, user, res }) => {
       if (closed) {
-        throw new HttpProblem(503, 'This server is shutting down: connect again.', { headers: { 'Retry-After': '1' } });
+        throw new HttpProblem(503, 'This server is shutting down: connect again.', {
+          headers: { 'Retry-After': '1' },
+          isMeant: true,
+        });
       }
       if (feed.watchersOf(user_id) >= STREAMS_PER_USER) {
         const headers = { 'Retry-After': '30' };
