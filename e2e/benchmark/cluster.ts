@@ -36,7 +36,13 @@ if (unknown.length > 0 || missing) {
     for (const [name, measure] of Object.entries(parts)) {
       if (chosen.length > 0 && !chosen.includes(name)) continue;
       say(name);
-      figures.push(...(await measure(bench)));
+      // The figures of the others are worth having when one fails.
+      const measured = await measure(bench).catch((error: unknown) => {
+        say(`  ${error instanceof Error ? error.message : String(error)}`);
+        process.exitCode = 1;
+        return [];
+      });
+      figures.push(...measured);
     }
   } finally {
     await end();

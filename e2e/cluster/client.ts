@@ -1,112 +1,62 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Namespace } from './namespace.ts';
+import { kindsOf, type Acknowledged, type Kind } from './requests.ts';
 
-export interface Answer {
-  status: number;
-  text: string;
-}
-
-/** A request that has failed, by what was asked and what came instead of an answer. */
-export type Failure = string;
-
-/** What clients have done, and what was acknowledged to them. */
-export interface Done {
+/** What clients have done. */
+export interface Done extends Acknowledged {
   sent: number;
-  failures: Failure[];
-  votes: string[];
-  tasks: string[];
-  /** How long there was no answer to be had, at most. */
-  longestGapMs: number;
+  /** Requests without an answer, or with one of 400 and more: what was asked, when, and what came. */
+  failures: string[];
 }
 
 const SECOND_MS = 1_000;
-const ANSWER_WITHIN_MS = 10_000;
 
 /**
- * People at work, `rate` requests a second, whether or not the earlier ones are answered: half read pages and the API, a third
- * votes, the rest adds tasks. Each kind of request goes on over the connections that are open, as a browser does it.
+ * People are at work while something is done: `rate` requests a second, whether or not the earlier ones are answered, from a
+ * second before to a second after it.
  */
-export async function work<Result>(
-  { frontend, backend }: Pick<Namespace, 'frontend' | 'backend'>,
+export async function work(
+  copy: Pick<Namespace, 'frontend' | 'backend'>,
   token: string,
-  { rate, act }: { rate: number; act: () => Promise<Result> },
-): Promise<Done & { result: Result }> {
-  const done: Done = { sent: 0, failures: [], votes: [], tasks: [], longestGapMs: 0 };
-  const authorization = `Bearer ${token}`;
-  const send = async (method: string, url: string, body?: object): Promise<Answer> => {
-    const answer = await fetch(url, {
-      method,
-      headers: { authorization, 'content-type': 'application/json' },
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    return { status: answer.status, text: await answer.text() };
-  };
-  const run = Date.now().toString(36);
-  const kinds = [
-    { name: 'page', ask: () => send('GET', `${frontend}/votes`) },
-    {
-      name: 'vote',
-      ask: () => send('POST', `${backend}/api/vote`, { option: done.sent % 2 === 0 ? 'cats' : 'dogs' }),
-      note: (text: string) => done.votes.push((JSON.parse(text) as { stream_id: string }).stream_id),
-    },
-    { name: 'page', ask: () => send('GET', `${frontend}/api/health`) },
-    { name: 'results', ask: () => send('GET', `${backend}/api/results`) },
-    {
-      name: 'vote',
-      ask: () => send('POST', `${backend}/api/vote`, { option: done.sent % 2 === 0 ? 'cats' : 'dogs' }),
-      note: (text: string) => done.votes.push((JSON.parse(text) as { stream_id: string }).stream_id),
-    },
-    {
-      name: 'task',
-      ask: () => send('POST', `${backend}/api/demo/tasks`, { title: `Outlive ${run} ${done.sent}` }),
-      note: (text: string) => done.tasks.push((JSON.parse(text) as { title: string }).title),
-    },
-  ];
+  { rate, act }: { rate: number; act: () => Promise<void> },
+): Promise<Done> {
+  const done: Done = { sent: 0, failures: [], votes: [], tasks: [] };
+  const kinds = kindsOf(copy, token, done);
+  const began = performance.now();
+  const seconds = () => (performance.now() - began) / SECOND_MS;
 
-  let lastAnswer = performance.now();
-  const started = performance.now();
-  async function one({ name, ask, note }: (typeof kinds)[number]) {
-    const began = performance.now();
-    const when = `${name} after ${((began - started) / SECOND_MS).toFixed(1)} s`;
+  async function one({ name, ask, note }: Kind, number: number) {
+    const when = `${name} after ${seconds().toFixed(1)} s`;
     try {
-      const { status, text } = await ask();
-      if (status >= 400) return done.failures.push(`${when}: ${status} ${text.slice(0, 200)}`);
-      note?.(text);
-      done.longestGapMs = Math.max(done.longestGapMs, performance.now() - Math.max(lastAnswer, began));
-      lastAnswer = performance.now();
+      const { status, text } = await ask(number);
+      if (status >= 400) done.failures.push(`${when}: ${status} ${text.slice(0, 200)}`);
+      else note?.(text);
     } catch (error) {
       const { message, cause } = error as Error;
       done.failures.push(`${when}: ${message}, ${(cause as Error | undefined)?.message ?? 'no cause'}`);
     }
-    return undefined;
   }
 
   const over = new AbortController();
-  const underWay = new Set<Promise<unknown>>();
-  const working = (async () => {
-    const began = performance.now();
+  async function goOn() {
+    const all: Promise<void>[] = [];
     while (!over.signal.aborted) {
-      const due = Math.floor(((performance.now() - began) / SECOND_MS) * rate);
-      for (; done.sent < due; done.sent += 1) {
+      for (const due = Math.floor(seconds() * rate); done.sent < due; done.sent += 1) {
         const kind = kinds[done.sent % kinds.length];
-        if (!kind) continue;
-        const request = one(kind);
-        underWay.add(request);
-        void request.then(() => underWay.delete(request));
+        if (kind) all.push(one(kind, done.sent));
       }
       await pause(SECOND_MS / rate);
     }
-  })();
-  // A little before and a little after, too.
-  await pause(SECOND_MS);
+    await Promise.all(all);
+  }
+  const working = goOn();
   try {
-    const result = await act();
     await pause(SECOND_MS);
-    return Object.assign(done, { result });
+    await act();
+    await pause(SECOND_MS);
   } finally {
     over.abort();
     await working;
-    await Promise.all(underWay);
   }
+  return done;
 }

@@ -4,8 +4,9 @@ import type { Namespace } from './namespace.ts';
 import { connect, podOf, startPod } from './probe.ts';
 import { describeWithCluster, lookForCluster } from './world.ts';
 
-// A policy takes a second or two until every node goes by it.
+// A policy takes a second or two until every node goes by it; how long is waited for what a busy machine delays.
 const TAKES_EFFECT_MS = 10_000;
+const BECOMES_WITHIN_MS = 40_000;
 const denyAll = {
   apiVersion: 'networking.k8s.io/v1',
   kind: 'NetworkPolicy',
@@ -51,7 +52,9 @@ describeWithCluster(
     });
     const pod = async (app: string) => (await copy.pods(app)).find(({ isEnding }) => !isEnding)?.name ?? '';
     async function becomes(from: string, host: string, port: number, what: string) {
-      await expect.poll(() => connect(copy, from, host, port), { timeout: TAKES_EFFECT_MS, interval: 100 }).toBe(what);
+      await expect
+        .poll(() => connect(copy, from, host, port), { timeout: BECOMES_WITHIN_MS, interval: 100 })
+        .toBe(what);
     }
 
     test.each([

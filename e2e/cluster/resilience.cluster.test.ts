@@ -26,7 +26,7 @@ describeWithCluster('An app whose parts go away while people use it', (world) =>
 
   /** The demo user, who signs in anew each time. */
   const demoUser = async () => signInDemoUser(copy, await copy.secret('backend-secrets', 'demo-password'));
-  const whileWorking = async <Result>(act: () => Promise<Result>) => {
+  const whileWorking = async (act: () => Promise<void>) => {
     const done = await work(copy, await (await demoUser()).token(), { rate: RATE, act });
     await expectAllKept(done);
     return done;

@@ -143,6 +143,6 @@ describeWithCluster('evenkeel secrets --kubernetes', (world) => {
     writeFileSync(kubeconfig, JSON.stringify({ ...view, users }), { mode: 0o600 });
     const denied = await evenkeel(space, [], { KUBECONFIG: kubeconfig });
     expect(denied.code).toBe(3);
-    expect(denied.text).toMatch(/does not let this user get secrets in the namespace .*-rights\.\n→ /);
+    expect(denied.text).toMatch(/does not let this user get secrets in the namespace .*-rights(-\d)?\.\n(→|->) Ask/);
   });
 });

@@ -162,8 +162,8 @@ describeWithCluster('evenkeel verify cluster', (world) => {
         expect(said.out).toContain(`✓ ${row}`);
       }
       const words = said.out.replaceAll(/\s+/g, ' ');
-      for (const part of ['worker', 'redis', 'backend', 'postgres']) {
-        expect(words.match(new RegExp(`${part} back after [\\d.]+ s: votes \\d+/(\\d+)/\\1,`, 'g'))).toHaveLength(2);
+      for (const part of ['worker', 'redis', 'backend', 'postgres', 'backend and worker', 'postgres and redis']) {
+        expect(words).toMatch(new RegExp(`[:;] ${part} back after [\\d.]+ s: votes \\d+/(\\d+)/\\1,`));
       }
       expect(await left()).toEqual([]);
     });

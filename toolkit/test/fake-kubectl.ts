@@ -54,8 +54,9 @@ export function putKubectl(app: NativeApp, script: Script = {}) {
   const usual: Script = {
     '*config view*': contextIs('minikube', 'shop'),
     '--context minikube --namespace shop get services*': servicesAre({
-      frontend: [3000, 1],
-      backend: [8000, app.ports.backend],
+      // Nobody listens at port 1, whatever else runs on the machine.
+      frontend: [1, 1],
+      backend: [1, app.ports.backend],
       postgres: [5432],
     }),
     '--context minikube --namespace shop get secret *': secretsAre({

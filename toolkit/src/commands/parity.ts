@@ -6,15 +6,18 @@ import { EXIT } from '../exit-codes.ts';
 import { KnownProblem } from '../known-problem.ts';
 import { nearest } from '../nearest.ts';
 import type { Comparison } from '../parity/compare.ts';
+import { accept } from '../parity/accept.ts';
 import { compare } from '../parity/compare.ts';
 import type { Discovered } from '../parity/discover.ts';
 import { discover } from '../parity/discover.ts';
+import type { ComparisonSettings } from '../parity/settings.ts';
+import { readParitySettings } from '../parity/settings.ts';
 import { explain } from '../parity/report/explain.ts';
 import { githubReport } from '../parity/report/github.ts';
 import { jsonReport } from '../parity/report/json.ts';
 import { matrixReport } from '../parity/report/matrix.ts';
 import { prettyReport } from '../parity/report/pretty.ts';
-import type { Report } from '../parity/report/report.ts';
+import type { Made, Report } from '../parity/report/report.ts';
 import { together } from '../parity/report/report.ts';
 import { sarifReport } from '../parity/report/sarif.ts';
 import type { Finding } from '../parity/rule.ts';
@@ -31,18 +34,22 @@ export async function run({ word, options, lists, json, terminal }: Invocation):
   const ids = readRules(options['only']);
   const failsOn = readFailOn(options['fail-on']);
   const folder = readFolder(word ?? '.');
-  const comparison = readComparison(folder, options, lists);
-  const compared = await compare(comparison);
-  if (compared.facts.wrong.length > 0) throw wrongMap(compared.facts.wrong);
-  const { compose, charts, manifests } = comparison;
-  const read = { compose: compose.files, cluster: [...charts.map((chart) => chart.folder), ...manifests] };
-  const found = compared.findings.filter(({ rule }) => ids === undefined || ids.includes(rule));
+  const settings = readParitySettings(folder);
+  const comparisons = readComparisons(folder, { settings, options, lists });
+  const made: Made[] = [];
+  for (const { name, comparison } of comparisons) made.push(await make(name, comparison));
+  const isAsked = ({ rule }: Finding) => ids === undefined || ids.includes(rule);
+  const sorted = made.map(({ name, compared }) => ({
+    name,
+    ...accept(compared.findings.filter(isAsked), settings.accept, name),
+  }));
+  const isUnused = (index: number) => sorted.every(({ unused }) => unused.includes(index));
   const report: Report = {
-    made: [{ name: '', read, compared }],
-    findings: together(found.map((finding) => ({ name: '', finding }))),
-    accepted: [],
-    unused: [],
-    unknown: compared.unknown,
+    made,
+    findings: together(sorted.flatMap(({ name, findings }) => findings.map((finding) => ({ name, finding })))),
+    accepted: sorted.flatMap(({ accepted }) => accepted),
+    unused: ids === undefined ? settings.accept.filter((_, index) => isUnused(index)) : [],
+    unknown: made.flatMap(({ compared }) => compared.unknown),
     durationMs: performance.now() - began,
   };
   const exitCode = exitCodeOf(report, failsOn);
@@ -84,30 +91,95 @@ function exitCodeOf({ findings, unknown }: Report, failsOn: readonly Finding['se
 type Options = Invocation['options'];
 type Lists = Invocation['lists'];
 
-function readComparison(folder: string, options: Options, lists: Lists): Comparison {
-  const list = (name: string) => lists[name] ?? [];
-  const isTold = ['chart', 'manifests'].some((name) => list(name).length > 0);
-  const found: Discovered =
-    isTold && list('compose').length > 0
-      ? { compose: [], charts: [], manifests: [] }
-      : discover(folder, list('compose').length > 0);
-  const compose = list('compose').length > 0 ? [...list('compose')] : found.compose;
-  const charts = isTold ? list('chart') : found.charts;
-  const manifests = isTold ? list('manifests') : found.charts.length > 0 ? [] : found.manifests;
-  for (const path of [...compose, ...charts, ...manifests, ...list('values'), ...list('env-file')]) mustBeThere(path);
-  if (compose.length === 0 || charts.length + manifests.length === 0) throw nothingToCompare(folder, compose);
-  const release = options['release'];
+async function make(name: string, comparison: Comparison): Promise<Made> {
+  const compared = await compare(comparison);
+  if (compared.facts.wrong.length > 0) throw wrongMap(compared.facts.wrong);
+  const { compose, charts, manifests } = comparison;
   return {
-    compose: { files: compose, envFiles: list('env-file'), profiles: list('profile') },
-    charts: charts.map((chart) => ({
-      folder: chart,
-      release: typeof release === 'string' ? release : basename(chart),
-      values: list('values'),
-      set: list('set'),
+    name,
+    read: { compose: compose.files, cluster: [...charts.map((chart) => chart.folder), ...manifests] },
+    compared,
+  };
+}
+
+interface Told {
+  settings: ReturnType<typeof readParitySettings>;
+  options: Options;
+  lists: Lists;
+}
+
+/** Those that evenkeel.yaml names; what the command line says is one of its own. */
+function readComparisons(folder: string, told: Told): { name: string; comparison: Comparison }[] {
+  const list = (name: string) => told.lists[name] ?? [];
+  const named = Object.entries(told.settings.comparisons);
+  const isTold = ['compose', 'chart', 'manifests'].some((name) => list(name).length > 0);
+  if (named.length > 0 && !isTold) {
+    return named.map(([name, settings]) => ({ name, comparison: readComparison(folder, inFolder(folder, settings)) }));
+  }
+  const { release } = told.options;
+  const given = (name: string) => (list(name).length > 0 ? [...list(name)] : undefined);
+  const charts = given('chart')?.map((path) => ({
+    path,
+    ...(typeof release === 'string' && { release }),
+    values: [...list('values')],
+    set: [...list('set')],
+  }));
+  const comparison = readComparison(folder, {
+    compose: given('compose'),
+    env_files: [...list('env-file')],
+    environment: {},
+    profiles: [...list('profile')],
+    charts: charts ?? (given('manifests') ? [] : undefined),
+    manifests: given('manifests') ?? (charts ? [] : undefined),
+    map: Object.fromEntries(list('map').map(readPair)),
+  });
+  return [{ name: '', comparison }];
+}
+
+/** Paths of the file are seen from its folder. */
+function inFolder(folder: string, settings: ComparisonSettings): ComparisonSettings {
+  const all = (paths: string[] | undefined) => paths?.map((path) => join(folder, path));
+  return {
+    ...settings,
+    compose: all(settings.compose),
+    env_files: all(settings.env_files) ?? [],
+    charts: settings.charts?.map((chart) => ({
+      ...chart,
+      path: join(folder, chart.path),
+      values: all(chart.values) ?? [],
+    })),
+    manifests: all(settings.manifests),
+  };
+}
+
+/** What is not said is looked for. */
+function readComparison(folder: string, settings: ComparisonSettings): Comparison {
+  const { env_files: envFiles, profiles, environment, map } = settings;
+  const isToldWhole = settings.compose !== undefined && (settings.charts ?? settings.manifests) !== undefined;
+  const found: Discovered = isToldWhole
+    ? { compose: [], charts: [], manifests: [] }
+    : discover(folder, settings.compose !== undefined);
+  const compose = settings.compose ?? found.compose;
+  const charts =
+    settings.charts ??
+    (settings.manifests ? [] : found.charts.map((path) => ({ path, release: undefined, values: [], set: [] })));
+  const manifests = settings.manifests ?? (charts.length > 0 ? [] : found.manifests);
+  const values = charts.flatMap((chart) => chart.values);
+  for (const each of [...compose, ...charts.map(({ path }) => path), ...manifests, ...values, ...envFiles]) {
+    mustBeThere(each);
+  }
+  if (compose.length === 0 || charts.length + manifests.length === 0) throw nothingToCompare(folder, compose);
+  return {
+    compose: { files: compose, envFiles, profiles },
+    charts: charts.map(({ path, release = basename(path), values: files, set }) => ({
+      folder: path,
+      release,
+      values: files,
+      set,
     })),
     manifests,
-    map: new Map(list('map').map(readPair)),
-    environment: processEnvironment(),
+    map: new Map(Object.entries(map)),
+    environment: { ...processEnvironment(), ...environment },
   };
 }
 

@@ -1,14 +1,10 @@
 import { nearest } from '../nearest.ts';
 import type { ClusterConfig, NativeConfig } from './config.ts';
 import { references } from './references.ts';
+import type { FileFinding } from '../yaml-file.ts';
 
 /** A place in evenkeel.yaml and what is wrong there. */
-export interface ConfigFinding {
-  path: (string | number)[];
-  message: string;
-}
-
-type Rule = (config: NativeConfig) => ConfigFinding[];
+type Rule = (config: NativeConfig) => FileFinding[];
 
 /** What `${…}` may refer to besides secrets and services. */
 const RESERVED = ['postgres', 'data', 'host', 'copy'];
@@ -107,7 +103,7 @@ const stepsSayBoth: Rule = ({ steps }) =>
  * What a schema cannot say about the section `cluster`. A value that a namespace has for itself is read back from a key that
  * is nothing else. Secrets are written one after the other: the one with that key comes before all that depend on it.
  */
-export const clusterRule = ({ native, cluster }: { native: NativeConfig; cluster: ClusterConfig }): ConfigFinding[] => {
+export const clusterRule = ({ native, cluster }: { native: NativeConfig; cluster: ClusterConfig }): FileFinding[] => {
   const settled = new Set<string>();
   return Object.entries(cluster.secrets).flatMap(([secret, keys]) => {
     const names = Object.values(keys).flatMap((template) => /^\$\{(\w+)\}$/.exec(template)?.[1] ?? []);

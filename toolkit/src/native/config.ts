@@ -115,6 +115,8 @@ export const evenkeelFile = z.strictObject({
   native: nativeSection,
   compose: composeSection.default(composeSection.parse({})),
   cluster: clusterSection.default(clusterSection.parse({})),
+  // `evenkeel parity` reads it, in repositories that have nothing else of this file, too.
+  parity: z.unknown().optional(),
 });
 
 export type NativeConfig = z.output<typeof nativeSection>;

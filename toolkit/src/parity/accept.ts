@@ -1,10 +1,10 @@
 import type { Finding } from './rule.ts';
 import type { Acceptance } from './settings.ts';
 
-export interface Accepted<Found extends Finding = Finding> {
-  findings: Found[];
+export interface Accepted {
+  findings: Finding[];
   /** Those that are meant, each with the acceptance that says so. */
-  accepted: { finding: Found; reason: string }[];
+  accepted: { finding: Finding; reason: string }[];
   /** Positions in the list of acceptances that nothing was found for: they can go. */
   unused: number[];
 }
@@ -13,13 +13,9 @@ export interface Accepted<Found extends Finding = Finding> {
  * Takes out the differences that are meant. A finding that is fine as it is needs no acceptance, but one may name it.
  * @param comparison the name of the one that the findings are of
  */
-export function accept<Found extends Finding>(
-  findings: readonly Found[],
-  acceptances: readonly Acceptance[],
-  comparison: string,
-): Accepted<Found> {
+export function accept(findings: readonly Finding[], acceptances: readonly Acceptance[], comparison: string): Accepted {
   const used = new Set<number>();
-  const result: Accepted<Found> = { findings: [], accepted: [], unused: [] };
+  const result: Accepted = { findings: [], accepted: [], unused: [] };
   for (const finding of findings) {
     const index = acceptances.findIndex((each) => isMeant(finding, each, comparison));
     const reason = acceptances[index]?.reason;

@@ -23,6 +23,7 @@ function service(side: SideName, name: string, hostNames: string[], ports: Parti
     ports: ports.map((port) => ({ at, number: 0, protocol: 'tcp', isPublished: false, ...port })),
     mounts: [],
     probes: [],
+    isHealthDisabled: false,
     limits: {},
     security: {},
     replicas: undefined,

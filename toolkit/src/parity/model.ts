@@ -16,8 +16,8 @@ export interface Variable {
   at: Place;
   /** undefined: what it is cannot be told from the files. */
   value: string | undefined;
-  /** What gives it: the file's text, a Secret, a config map, a file of variables, the pod itself, the machine's environment. */
-  from: 'text' | 'secret' | 'config' | 'file' | 'field' | 'shell';
+  /** What gives it: the file's text, a Secret, a config map, a file of variables, the pod itself, the machine's environment, the image. */
+  from: 'text' | 'secret' | 'config' | 'file' | 'field' | 'shell' | 'image';
   /** The Secret or config map and its key, as people name it. */
   reference?: string;
   /** It may be missing: the program gets it only where there is one. */
@@ -113,6 +113,8 @@ export interface Service {
   ports: Port[];
   mounts: Mount[];
   probes: Probe[];
+  /** What its image says of its health is not to be used. */
+  isHealthDisabled: boolean;
   limits: Limits;
   security: Security;
   replicas: Sourced<number> | undefined;

@@ -1,4 +1,8 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { z } from 'zod';
+import { FILE } from '../native/read-config.ts';
+import { parseYamlFile } from '../yaml-file.ts';
 import { categories } from './rule.ts';
 import { rules } from './rules/index.ts';
 
@@ -31,7 +35,7 @@ const acceptance = z.strictObject({
 });
 
 /** The section `parity` of evenkeel.yaml. */
-export const paritySection = z.strictObject({
+const paritySection = z.strictObject({
   comparisons: z
     .record(z.string(), comparison)
     .default({})
@@ -39,6 +43,18 @@ export const paritySection = z.strictObject({
   accept: z.array(acceptance).default([]).describe('Differences that are meant, each with its reason.'),
 });
 
-export type ParitySettings = z.output<typeof paritySection>;
+type ParitySettings = z.output<typeof paritySection>;
 export type ComparisonSettings = z.output<typeof comparison>;
 export type Acceptance = z.output<typeof acceptance>;
+
+const file = z.looseObject({ parity: paritySection.default(paritySection.parse({})) });
+
+/**
+ * What a folder's evenkeel.yaml says of its comparison; nothing where it has none.
+ * @throws KnownProblem that names every mistake with file:line
+ */
+export function readParitySettings(folder: string): ParitySettings {
+  const path = join(folder, FILE);
+  if (!existsSync(path)) return paritySection.parse({});
+  return parseYamlFile(file, readFileSync(path, 'utf8'), relative('.', path)).parity;
+}

@@ -53,8 +53,23 @@ async function askInside({ native, cluster: config }: Project, cluster: Connecti
   );
 }
 
+/** Why a database is not reached at all, and the command that mends it. */
+export function withoutForward(project: Project, cluster: Connection, isInNamespace: boolean): KnownProblem {
+  const { service, forward } = project.cluster.postgres;
+  if (!isInNamespace) {
+    return new KnownProblem(
+      `The namespace ${cluster.namespace} of ${cluster.context.name} has no service ${service}: its database is elsewhere.`,
+      'Give its address: DATABASE_URL=… before the command. If the service has another name, say so in evenkeel.yaml: cluster.postgres',
+    );
+  }
+  return new KnownProblem(
+    `Nothing listens at 127.0.0.1:${forward}, where this machine reaches the database of the cluster.`,
+    `Forward it, in another terminal: ${forwardCommand(project, cluster)} (tilt up does it, too)`,
+  );
+}
+
 /** What reaches the database from this machine. */
-export function forwardCommand({ cluster: { postgres } }: Project, { context, namespace }: Connection): string {
+function forwardCommand({ cluster: { postgres } }: Project, { context, namespace }: Connection): string {
   const { service, port, forward } = postgres;
   return `kubectl --context ${context.name} --namespace ${namespace} port-forward service/${service} ${forward}:${port}`;
 }

@@ -21,17 +21,25 @@ export interface Given {
 const OPTIONS_OF: Record<string, { runtime: Runtime; why: string }> = {
   'port-offset': {
     runtime: 'native',
-    why: 'is for an app that `evenkeel up` has started; the others are asked for their ports',
+    why: 'is for an app that `evenkeel up` has started',
   },
   url: { runtime: 'cluster', why: 'is for an app in a cluster' },
   context: { runtime: 'cluster', why: 'is for an app in a cluster' },
   namespace: { runtime: 'cluster', why: 'is for an app in a cluster' },
 };
 
+const PORTS = {
+  native: '',
+  compose: '; Compose is asked for its ports',
+  cluster: '; the cluster is asked for its ports',
+};
+
 /** @throws KnownProblem */
 export function readAddresses(runtime: Runtime, options: Options): Given {
   for (const [name, { runtime: only, why }] of Object.entries(OPTIONS_OF)) {
-    if (options[name] !== undefined && only !== runtime) throw wrongUse(`--${name} ${why}.`, 'Leave it out.');
+    if (options[name] !== undefined && only !== runtime) {
+      throw wrongUse(`--${name} ${why}${name === 'port-offset' ? PORTS[runtime] : ''}.`, 'Leave it out.');
+    }
   }
   const url = text(options['url']);
   const clash = url === undefined ? undefined : ['context', 'namespace', 'frontend-url'].find((name) => options[name]);

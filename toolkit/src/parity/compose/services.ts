@@ -50,6 +50,7 @@ export function readCompose({ root, lookup, unknown }: ComposeTree, profiles: re
       ]),
       mounts: mountsOf(value, root),
       probes: probesOf(at(value, 'healthcheck')),
+      isHealthDisabled: isDisabled(at(value, 'healthcheck')),
       limits: limitsOf(value),
       security: securityOf(value),
       replicas: countOf(at(value, 'deploy', 'replicas') ?? at(value, 'scale')),
@@ -100,6 +101,10 @@ function wordsOf(value: Value | undefined): Sourced<string[]> | undefined {
   if (value === undefined || isEmpty(value)) return undefined;
   const words = value.kind === 'list' ? value.items.map((item) => textOf(item) ?? '') : splitWords(textOf(value) ?? '');
   return { value: words, at: value.at };
+}
+
+function isDisabled(value: Value | undefined): boolean {
+  return isTrue(at(value, 'disable')) || itemsOf(at(value, 'test')).some((word) => textOf(word) === 'NONE');
 }
 
 function probesOf(value: Value | undefined): Probe[] {

@@ -72,6 +72,7 @@ function containerOf(object: KubeObject, pod: Mapping, container: Value, service
     ports: ports.all,
     mounts: mountsOf(container, pod, new Set(claims)),
     probes: probesOf(container, ports.byName),
+    isHealthDisabled: false,
     limits: limitsOf(container),
     security: securityOf(container, pod),
     replicas: replicas && count !== undefined ? { value: count, at: replicas.at } : undefined,

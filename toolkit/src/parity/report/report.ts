@@ -22,7 +22,7 @@ export interface Told extends Finding {
 export interface Report {
   made: readonly Made[];
   findings: Told[];
-  accepted: Accepted<Told>['accepted'];
+  accepted: Accepted['accepted'];
   /** Acceptances that nothing was found for. */
   unused: Acceptance[];
   unknown: Unknown[];

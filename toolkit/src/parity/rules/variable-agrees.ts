@@ -24,7 +24,8 @@ export const variableAgrees = defineRule({
     return pairs.flatMap(({ compose, cluster }) =>
       [...compose.variables].flatMap(([name, one]) => {
         const other = cluster.variables.get(name);
-        if (!other || one.value === undefined || other.value === undefined) return [];
+        if (!other || (one.from === 'image' && other.from === 'image')) return [];
+        if (one.value === undefined || other.value === undefined) return [];
         if (isSecret(name, one) || isSecret(name, other)) return [];
         // That is another rule's.
         if (lostName(name, one, facts.compose) ?? lostName(name, other, facts.cluster)) return [];

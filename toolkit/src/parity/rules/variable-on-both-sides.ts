@@ -27,7 +27,8 @@ const WHERE = { compose: 'Compose', cluster: 'the cluster' };
 function missing(one: Service, other: Service, facts: Facts) {
   const name = one.side === 'compose' ? one.name : other.name;
   return [...one.variables].flatMap(([key, variable]) => {
-    if (isGiven(key, other.variables)) return [];
+    // What only the image says, the program of that image has always had.
+    if (variable.from === 'image' || isGiven(key, other.variables)) return [];
     const { unread } = other;
     const isDoubtful = unread.length > 0 || isUnset(variable) || isSplit(variable, one, other, facts);
     const here = { at: variable.at, value: shown(key, variable) };

@@ -8,7 +8,11 @@ import type { Exchange } from '../exchange.ts';
 import { expectThat, status } from '../expectations.ts';
 import { askUntil, hasStatus } from '../until.ts';
 
-const PARTS: readonly CopyPart[] = ['backend', 'worker', 'postgres', 'redis'];
+/** Deleted side by side: as when a node is emptied. */
+const TOGETHER: readonly (readonly CopyPart[])[] = [
+  ['backend', 'worker'],
+  ['postgres', 'redis'],
+];
 const ASK_EVERY_MS = 50;
 const WELL_WITHIN_MS = 20_000;
 const COUNTED_WITHIN_MS = 40_000;
@@ -16,7 +20,7 @@ const COUNTED_WITHIN_MS = 40_000;
 export interface Deleted {
   /** What visitors got while a pod of the frontend went and another came; undefined: they are led to one pod. */
   pages: Exchange[] | undefined;
-  works: { part: CopyPart; work: Work }[];
+  works: { parts: string; work: Work }[];
   found: Found;
 }
 
@@ -35,12 +39,13 @@ export const deletedPodsLoseNothing = defineCheck({
       const [own] = await usersOf(context.accounts.assisted());
       const pages = copy.isForwarded ? undefined : await visitWhile(context, () => replace('frontend'));
       const works: Deleted['works'] = [];
-      for (const part of PARTS.filter((each) => copy.parts.includes(each))) {
+      for (const together of TOGETHER) {
+        const parts = together.filter((part) => copy.parts.includes(part));
         const act = async () => {
-          await replace(part);
+          await Promise.all(parts.map(replace));
           await askUntil(context, () => context.backend('GET', '/api/health'), hasStatus(200), WELL_WITHIN_MS);
         };
-        works.push({ part, work: await workWhile(context, own, act) });
+        works.push({ parts: parts.join(' and '), work: await workWhile(context, own, act) });
       }
       const ids = works.flatMap(({ work }) => work.votes.filter(isAcknowledged).map(({ key }) => key));
       const countedOf = (some: string[]) => copy.countedOf(some);
@@ -52,7 +57,7 @@ export const deletedPodsLoseNothing = defineCheck({
     judge: judgeDeleted,
 
     saw: ({ pages, works, found }) =>
-      `${pages ? `a pod of the frontend deleted: ${pages.length} pages, all there` : 'not what visitors see: a port forward leads them to one pod'}; while a client works (sent/acknowledged/found): ${works.map(({ part, work }) => wordsOf(part, work, found)).join('; ')}`,
+      `${pages ? `a pod of the frontend deleted: ${pages.length} pages, all there` : 'not what visitors see: a port forward leads them to one pod'}; while a client works (sent/acknowledged/found): ${works.map(({ parts, work }) => wordsOf(parts, work, found)).join('; ')}`,
   },
 });
 
@@ -61,7 +66,7 @@ export function judgeDeleted({ pages, works, found }: Deleted): Finding[] {
     ...(pages ?? []).flatMap((page) =>
       expectThat('Nobody sees that a pod of the frontend is deleted.', page, status(200)),
     ),
-    ...works.flatMap(({ part, work }) => judgeWork(part, work, found, 'Deleting a pod of')),
+    ...works.flatMap(({ parts, work }) => judgeWork(parts, work, found, 'Deleting a pod of')),
   ];
 }
 

@@ -22,6 +22,8 @@ export interface ClusterApp extends Inside, Programs {
 
 const list = z.object({ items: z.array(z.unknown()) });
 const ROLLOUT_LIMIT_S = 90;
+/** What kubectl itself says among the lines of a log that is not there yet. */
+const OF_KUBECTL = /^error: (container|a container|previous)\b.* in pod /;
 
 export function createApp(root: string, programs: Programs, noCharts: string | undefined): ClusterApp {
   const { ask, kubectl } = programs;
@@ -45,7 +47,7 @@ export function createApp(root: string, programs: Programs, noCharts: string | u
       const of = ['--selector', selectorOf(part), '--container', container];
       // One whose container has not started yet has nothing to say.
       const { out } = await kubectl(['logs', ...of, '--tail', '-1', '--max-log-requests', '50', '--ignore-errors']);
-      return linesOf(out);
+      return linesOf(out).filter((line) => !OF_KUBECTL.test(line));
     },
     async memory(): Promise<Use[]> {
       return memoryOf(programs, (await objects()).pods);

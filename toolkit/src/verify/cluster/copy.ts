@@ -14,7 +14,7 @@ import { isReady, named } from './objects.ts';
 import { watchPods } from './watch-pods.ts';
 import { selectorOf, workloadOf, workloads } from './workloads.ts';
 
-const LOOK_EVERY_MS = 250;
+const LOOK_EVERY_MS = 400;
 const START_LIMIT_MS = 90_000;
 /** A container that has ended twice is started again only after 10 s, and then after longer. */
 const BACK_LIMIT_MS = 60_000;
