@@ -1,6 +1,7 @@
 import type { Environment } from '../environment.ts';
 import { loadCompose } from './compose/load.ts';
 import { readCompose } from './compose/services.ts';
+import { withImageDefaults } from './image-defaults.ts';
 import type { Chart } from './kubernetes/helm.ts';
 import { renderChart } from './kubernetes/helm.ts';
 import { buildKustomization, isKustomization } from './kubernetes/kustomize.ts';
@@ -39,13 +40,16 @@ export async function compare({ compose: given, charts, manifests, map, environm
     all.flatMap(({ objects }) => objects),
     all.flatMap(({ unknown }) => unknown),
   );
-  const facts: Facts = { compose, cluster, ...match(compose, cluster, map) };
+  const matching = match(compose, cluster, map);
+  const unreadImages: Unknown[] = [];
+  const pairs = matching.pairs.map((pair) => withImageDefaults(pair, unreadImages));
+  const facts: Facts = { compose, cluster, ...matching, pairs };
   const order = new Map(compose.services.map(({ name }, index) => [name, index]));
   const findings = rules.flatMap((rule) => rule.judge(facts));
   const place = ({ service }: Finding) => order.get(service) ?? order.size;
   return {
     facts,
     findings: findings.toSorted((a, b) => place(a) - place(b)),
-    unknown: [...compose.unknown, ...cluster.unknown],
+    unknown: [...compose.unknown, ...cluster.unknown, ...unreadImages],
   };
 }

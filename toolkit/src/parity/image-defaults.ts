@@ -1,0 +1,50 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import type { ImageDefaults } from './dockerfile/read.ts';
+import { readDockerfile } from './dockerfile/read.ts';
+import type { Pair } from './match.ts';
+import type { Build, Service, Unknown, Variable } from './model.ts';
+
+/**
+ * Gives both sides of a pair what their image says by itself, where the compose file says how it is built. The cluster's
+ * image is that of the same Dockerfile: of the same stage where it has the same name, else of the last one.
+ */
+export function withImageDefaults(pair: Pair, unknown: Unknown[]): Pair {
+  const { build, image } = pair.compose;
+  if (!build) return pair;
+  const isSame = image !== undefined && image.value === pair.cluster.image?.value;
+  const one = defaultsOf(build, build.target, unknown);
+  const other = isSame || build.target === undefined ? one : defaultsOf(build, undefined, unknown);
+  return {
+    ...pair,
+    compose: one ? withDefaults(pair.compose, one) : pair.compose,
+    // Kubernetes does not use what an image says of its health.
+    cluster: other ? withDefaults(pair.cluster, { ...other, health: undefined }) : pair.cluster,
+  };
+}
+
+function defaultsOf({ at, context, dockerfile }: Build, target: string | undefined, unknown: Unknown[]) {
+  const file = isAbsolute(dockerfile) ? dockerfile : join(context, dockerfile);
+  // A context elsewhere, or a repository without its programs.
+  if (!existsSync(file)) return undefined;
+  const defaults = readDockerfile(readFileSync(file, 'utf8'), file, target);
+  if (!defaults) unknown.push({ at, message: `${file} has no stage ${target ?? 'at all'}` });
+  return defaults;
+}
+
+type Given = Omit<ImageDefaults, 'health'> & { health?: ImageDefaults['health'] | undefined };
+
+function withDefaults(service: Service, { variables, ports, user, entrypoint, command, health }: Given): Service {
+  const own = [...variables].map(([name, { value, at }]): [string, Variable] => [name, { value, at, from: 'image' }]);
+  const isOwnStart = service.entrypoint !== undefined;
+  return {
+    ...service,
+    variables: new Map([...own, ...service.variables]),
+    ports: [...service.ports, ...ports],
+    // A command line of one's own takes the image's command away with its entry point.
+    entrypoint: service.entrypoint ?? entrypoint,
+    command: service.command ?? (isOwnStart ? undefined : command),
+    probes: service.probes.length > 0 || service.isHealthDisabled || !health ? service.probes : [health],
+    security: { ...(user && { user }), ...service.security },
+  };
+}
