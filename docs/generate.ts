@@ -8,7 +8,10 @@ import { variables as backend } from '../backend/src/env-schema.ts';
 import { createApi } from '../backend/src/platform/api.ts';
 import { variables as frontend } from '../frontend/src/env-schema.ts';
 import { commands } from '../toolkit/src/commands.ts';
+import { reportSchema } from '../toolkit/src/parity/report/json-schema.ts';
+import { paritySection } from '../toolkit/src/parity/settings.ts';
 import { chartPage } from './chart-page.ts';
+import { rulesPage } from './rules-page.ts';
 
 /** Writes the files that are made from the sources; with --check it only says which of them are out of date (exit 1). */
 
@@ -138,6 +141,11 @@ function openApiDocument(): string {
   return `${JSON.stringify(api.document(VERSION), null, 2)}\n`;
 }
 
+/** @param side what a file has to hold, or what a program gives: a value with a default need not be in a file */
+function jsonSchema(title: string, schema: z.ZodType, side: 'input' | 'output'): string {
+  return `${JSON.stringify({ title, ...z.toJSONSchema(schema, { io: side }) }, null, 2)}\n`;
+}
+
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
 const files = {
   '.env.example': environmentExample(),
@@ -147,6 +155,13 @@ const files = {
   'helm/data/README.md': chartPage('data'),
   'helm/backend/README.md': chartPage('backend'),
   'helm/frontend/README.md': chartPage('frontend'),
+  'docs/rules.md': await rulesPage(),
+  'docs/parity.schema.json': jsonSchema('What `evenkeel parity --json` writes.', reportSchema, 'output'),
+  'docs/evenkeel.schema.json': jsonSchema(
+    'evenkeel.yaml: its section `parity`.',
+    z.looseObject({ parity: paritySection.optional() }),
+    'input',
+  ),
 };
 for (const [name, content] of Object.entries(files)) {
   const path = fileURLToPath(new URL(`../${name}`, import.meta.url));

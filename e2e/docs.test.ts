@@ -2,6 +2,10 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { parseCommandLine } from '../toolkit/src/command-line.ts';
+import { commands, commonOptions } from '../toolkit/src/commands.ts';
+import { paritySection } from '../toolkit/src/parity/settings.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pages = ['README.md', ...globSync('{docs,toolkit,helm}/**/*.md', { cwd: root })].filter(
@@ -35,7 +39,7 @@ function problemWith(command: string): string | undefined {
   if (program === 'npm' && words[0] === 'run') return scripts[words[1] ?? ''] ? undefined : 'no such npm script';
   if (program === 'npm') return ['ci', 'test'].includes(words[0] ?? '') ? undefined : 'unknown npm command';
   if (program === 'npx' && words[0] === 'prisma') return undefined;
-  if (program === 'npx' && words[0] === 'evenkeel') return undefined;
+  if (program === 'npx' && words[0] === 'evenkeel') return problemWith(words.join(' '));
   if (program === 'docker' && words[0] === 'compose') {
     const known = ['build', 'config', 'down', 'exec', 'logs', 'ps', 'run', 'up', 'watch'];
     return known.includes(words[1] ?? '') ? undefined : 'unknown command of Compose';
@@ -45,9 +49,26 @@ function problemWith(command: string): string | undefined {
   const missing = words.find((word) => /^\.\/\w|^Dockerfile/.test(word) && !existsSync(join(root, word)));
   if (known) return missing && `there is no ${missing}`;
   if (program === 'sh') return existsSync(join(root, words[0] ?? '')) ? undefined : 'no such file';
-  if (program === 'evenkeel' || program === 'git' || program === 'cd' || program === 'curl') return undefined;
+  if (program === 'evenkeel')
+    return problemOfEvenkeel(words.slice(0, words.includes('--') ? words.indexOf('--') : undefined));
+  if (program === 'git' || program === 'cd' || program === 'curl') return undefined;
   if (program === 'node') return existsSync(join(root, words[0] ?? '')) ? undefined : 'no such file';
   return 'nobody knows this program';
+}
+
+/** The toolkit's own parser reads it; words in capitals stand for what a reader puts there. */
+function problemOfEvenkeel(words: string[]): string | undefined {
+  if (/^[A-Z]+$/.test(words[0] ?? '')) return undefined;
+  try {
+    parseCommandLine(
+      words.filter((word) => !/^[[|]/.test(word)),
+      commands,
+      commonOptions,
+    );
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 test.each(pages)('%s names only commands that are there', (page) => {
@@ -61,4 +82,10 @@ test.each(pages)('%s names only commands that are there', (page) => {
 test.each(pages)('%s links only to files that are there', (page) => {
   const links = [...read(page).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map((match) => match[1] ?? '');
   expect(links.filter((link) => !existsSync(join(root, normalize(join(dirname(page), link)))))).toEqual([]);
+});
+
+test('the example of evenkeel.yaml in docs/parity.md is one that is understood', () => {
+  const [, example = ''] = /^```yaml\n(parity:\n.*?)^```/ms.exec(read('docs/parity.md')) ?? [];
+  const { parity } = parse(example) as { parity: unknown };
+  expect(paritySection.parse(parity).accept).toHaveLength(3);
 });

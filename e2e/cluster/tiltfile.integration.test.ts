@@ -126,7 +126,8 @@ describe.skipIf(!available)(`the Tiltfile${available ? '' : `, not run: ${reason
 
     test('an edit starts no migration anew, and tasks start by hand', () => {
       expect(named('migrate')?.TriggerMode).toBe(1);
-      for (const name of ['migrate-dev', 'seed', 'reset', 'verify', 'tests']) expect(named(name)?.TriggerMode).toBe(2);
+      for (const name of ['migrate-dev', 'seed', 'reset', 'verify', 'parity', 'tests'])
+        expect(named(name)?.TriggerMode).toBe(2);
     });
   });
 

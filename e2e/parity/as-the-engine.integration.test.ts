@@ -330,9 +330,13 @@ function plain(side: Side, root: string) {
     items.toSorted((a, b) => (text(a) < text(b) ? -1 : 1));
   const services = side.services
     .filter(({ isOptional }) => !isOptional)
-    .map(({ variables, ports, mounts, build, ...service }) => ({
+    .map(({ variables, ports, mounts, build, after, ...service }) => ({
       ...service,
-      variables: Object.fromEntries([...variables].map(([name, { value }]) => [name, value])),
+      // What nothing sets is empty for the engine, and not known to us.
+      variables: Object.fromEntries(
+        [...variables].map(([name, { value, from }]) => [name, value ?? (from === 'text' ? '' : value)]),
+      ),
+      after: byText(after, ({ name }) => name),
       ports: byText(ports, ({ number, published }) => `${number} ${published}`),
       mounts: byText(mounts, ({ target }) => target).map((mount) => ({ ...mount, source: whole(mount.source) })),
       build: build && { ...build, context: whole(build.context) },

@@ -144,13 +144,19 @@ export const commands: CommandEntry[] = [
       chart: { type: 'string', value: 'FOLDER', isRepeated: true, meaning: 'Helm charts (default: found)' },
       release: { type: 'string', value: 'NAME', meaning: "of the charts (default: the folder's name)" },
       values: { type: 'string', value: 'FILE', isRepeated: true, meaning: 'values of the charts' },
-      set: { type: 'string', value: 'KEY=VALUE', isRepeated: true, meaning: 'single values of the charts' },
+      set: { type: 'string', value: 'KEY=VALUE', isRepeated: true, meaning: 'values of the charts' },
       manifests: {
         type: 'string',
         value: 'PATH',
         isRepeated: true,
         meaning: 'manifests or a kustomization (default: found)',
       },
+      tiltfile: {
+        type: 'string',
+        value: 'FILE',
+        meaning: 'a Tiltfile, or none (default: found). It is code, which tilt runs',
+      },
+      untrusted: { type: 'boolean', meaning: 'runs no code of the repository: no Tiltfile' },
       map: {
         type: 'string',
         value: 'SERVICE=KIND/NAME',
@@ -161,8 +167,8 @@ export const commands: CommandEntry[] = [
       only: { type: 'string', value: 'RULE,…', meaning: 'asks these rules alone' },
       explain: { type: 'string', value: 'RULE', meaning: 'tells what a rule is about, and compares nothing' },
       'fail-on': { type: 'string', value: 'SEVERITY', meaning: 'error or warning (the default)' },
-      verbose: { type: 'boolean', meaning: 'tells what is fine as it is, too' },
-      quiet: { type: 'boolean', meaning: 'tells only what differs, and the sum' },
+      verbose: { type: 'boolean', meaning: 'what is fine as it is, too' },
+      quiet: { type: 'boolean', meaning: 'what differs alone' },
     },
     examples: [
       { line: 'evenkeel parity', meaning: 'compare what this folder has' },

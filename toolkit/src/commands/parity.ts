@@ -10,8 +10,9 @@ import { accept } from '../parity/accept.ts';
 import { compare } from '../parity/compare.ts';
 import type { Discovered } from '../parity/discover.ts';
 import { discover } from '../parity/discover.ts';
-import type { ComparisonSettings } from '../parity/settings.ts';
+import type { Acceptance, ComparisonSettings } from '../parity/settings.ts';
 import { readParitySettings } from '../parity/settings.ts';
+import { withoutFiles } from '../parity/shell-environment.ts';
 import { explain } from '../parity/report/explain.ts';
 import { githubReport } from '../parity/report/github.ts';
 import { jsonReport } from '../parity/report/json.ts';
@@ -43,12 +44,14 @@ export async function run({ word, options, lists, json, terminal }: Invocation):
     name,
     ...accept(compared.findings.filter(isAsked), settings.accept, name),
   }));
-  const isUnused = (index: number) => sorted.every(({ unused }) => unused.includes(index));
+  const isTiltfileRead = made.some(({ compared }) => (compared.facts.tilt?.resources.length ?? 0) > 0);
+  const isUnused = ({ rule }: Acceptance, index: number) =>
+    sorted.every(({ unused }) => unused.includes(index)) && (isTiltfileRead || !ofTiltfile.has(rule ?? ''));
   const report: Report = {
     made,
     findings: together(sorted.flatMap(({ name, findings }) => findings.map((finding) => ({ name, finding })))),
     accepted: sorted.flatMap(({ accepted }) => accepted),
-    unused: ids === undefined ? settings.accept.filter((_, index) => isUnused(index)) : [],
+    unused: ids === undefined ? settings.accept.filter(isUnused) : [],
     unknown: made.flatMap(({ compared }) => compared.unknown),
     durationMs: performance.now() - began,
   };
@@ -56,6 +59,11 @@ export async function run({ word, options, lists, json, terminal }: Invocation):
   terminal.out.write(textOf(report, format, exitCode, { options, terminal }));
   return exitCode;
 }
+
+/** Rules that say little or nothing without a Tiltfile, as their examples have one. */
+const ofTiltfile: ReadonlySet<string> = new Set(
+  rules.filter(({ drifts }) => drifts.tilt !== undefined).map(({ id }) => id),
+);
 
 const formats = ['pretty', 'json', 'sarif', 'github', 'matrix'] as const;
 type Format = (typeof formats)[number];
@@ -95,9 +103,14 @@ async function make(name: string, comparison: Comparison): Promise<Made> {
   const compared = await compare(comparison);
   if (compared.facts.wrong.length > 0) throw wrongMap(compared.facts.wrong);
   const { compose, charts, manifests } = comparison;
+  const { tilt } = compared.facts;
   return {
     name,
-    read: { compose: compose.files, cluster: [...charts.map((chart) => chart.folder), ...manifests] },
+    read: {
+      compose: compose.files,
+      cluster: [...charts.map((chart) => chart.folder), ...manifests],
+      notes: tilt && tilt.note !== '' ? [tilt.note] : [],
+    },
     compared,
   };
 }
@@ -113,8 +126,14 @@ function readComparisons(folder: string, told: Told): { name: string; comparison
   const list = (name: string) => told.lists[name] ?? [];
   const named = Object.entries(told.settings.comparisons);
   const isTold = ['compose', 'chart', 'manifests'].some((name) => list(name).length > 0);
+  const isTrusted = told.options['untrusted'] !== true;
+  const wantedTiltfile = typeof told.options['tiltfile'] === 'string' ? told.options['tiltfile'] : undefined;
   if (named.length > 0 && !isTold) {
-    return named.map(([name, settings]) => ({ name, comparison: readComparison(folder, inFolder(folder, settings)) }));
+    return named.map(([name, settings]) => {
+      const own = inFolder(folder, settings);
+      const tiltfile = wantedTiltfile ?? own.tiltfile;
+      return { name, comparison: readComparison(folder, { ...own, tiltfile }, isTrusted) };
+    });
   }
   const { release } = told.options;
   const given = (name: string) => (list(name).length > 0 ? [...list(name)] : undefined);
@@ -124,16 +143,17 @@ function readComparisons(folder: string, told: Told): { name: string; comparison
     values: [...list('values')],
     set: [...list('set')],
   }));
-  const comparison = readComparison(folder, {
+  const settings: ComparisonSettings = {
     compose: given('compose'),
     env_files: [...list('env-file')],
     environment: {},
     profiles: [...list('profile')],
     charts: charts ?? (given('manifests') ? [] : undefined),
     manifests: given('manifests') ?? (charts ? [] : undefined),
+    tiltfile: wantedTiltfile,
     map: Object.fromEntries(list('map').map(readPair)),
-  });
-  return [{ name: '', comparison }];
+  };
+  return [{ name: '', comparison: readComparison(folder, settings, isTrusted) }];
 }
 
 /** Paths of the file are seen from its folder. */
@@ -149,11 +169,14 @@ function inFolder(folder: string, settings: ComparisonSettings): ComparisonSetti
       values: all(chart.values) ?? [],
     })),
     manifests: all(settings.manifests),
+    tiltfile: [undefined, 'none'].includes(settings.tiltfile)
+      ? settings.tiltfile
+      : join(folder, settings.tiltfile ?? ''),
   };
 }
 
 /** What is not said is looked for. */
-function readComparison(folder: string, settings: ComparisonSettings): Comparison {
+function readComparison(folder: string, settings: ComparisonSettings, isTrusted: boolean): Comparison {
   const { env_files: envFiles, profiles, environment, map } = settings;
   const isToldWhole = settings.compose !== undefined && (settings.charts ?? settings.manifests) !== undefined;
   const found: Discovered = isToldWhole
@@ -178,9 +201,18 @@ function readComparison(folder: string, settings: ComparisonSettings): Compariso
       set,
     })),
     manifests,
+    tiltfile: readTiltfile(folder, settings.tiltfile, isTrusted),
     map: new Map(Object.entries(map)),
-    environment: { ...processEnvironment(), ...environment },
+    environment: { ...withoutFiles(processEnvironment(), envFiles), ...environment },
   };
+}
+
+function readTiltfile(folder: string, wanted: string | undefined, isTrusted: boolean): Comparison['tiltfile'] {
+  const found = join(folder, 'Tiltfile');
+  if (wanted === 'none' || (wanted === undefined && !existsSync(found))) return undefined;
+  const file = wanted ?? found;
+  mustBeThere(file);
+  return { file, isTrusted, isTold: wanted !== undefined };
 }
 
 function readFolder(path: string): string {

@@ -14,6 +14,7 @@ function service(side: SideName, name: string, hostNames: string[], ports: Parti
     hostNames,
     isOptional: false,
     runsOnce: false,
+    isInit: false,
     image: undefined,
     build: undefined,
     entrypoint: undefined,
@@ -27,6 +28,8 @@ function service(side: SideName, name: string, hostNames: string[], ports: Parti
     limits: {},
     security: {},
     replicas: undefined,
+    watch: [],
+    after: [],
   };
 }
 

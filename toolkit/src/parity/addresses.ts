@@ -35,9 +35,11 @@ export function readAddresses(pairs: readonly Pair[]): { compose: Reading; clust
           );
           return open ? `${scheme}${user}<outside of ${number.get(open)}>` : whole;
         }
-        const service = services.find(({ hostNames }) => hostNames.some((name) => isName(host, name, isCluster)));
+        const named = services.filter(({ hostNames }) => hostNames.some((name) => isName(host, name, isCluster)));
+        const inside = wanted !== undefined && isCluster && named[0] ? targetOf(named[0], wanted) : wanted;
+        // Containers of one pod have one name: the one that listens there is meant.
+        const service = named.find(({ ports }) => ports.some(({ number: each }) => each === inside)) ?? named[0];
         if (!service) return whole;
-        const inside = wanted !== undefined && isCluster ? targetOf(service, wanted) : wanted;
         return `${scheme}${user}<${number.get(service)}${inside === undefined ? '' : `:${inside}`}>`;
       });
   return {
@@ -60,9 +62,12 @@ function isName(host: string, name: string, isCluster: boolean): boolean {
   );
 }
 
-/** The port of the container that a port of its Service leads to. */
-const targetOf = ({ ports }: Service, wanted: number): number =>
-  ports.find(({ servicePort }) => servicePort === wanted)?.number ?? wanted;
+/** The port of the container that a port of its Service leads to; a Service has no others. */
+function targetOf({ ports }: Service, wanted: number): number | string {
+  const own = ports.filter(({ servicePort }) => servicePort !== undefined);
+  const found = own.find(({ servicePort }) => servicePort === wanted);
+  return found?.number ?? (own.length > 0 ? `nobody at ${wanted}` : wanted);
+}
 
 /** Host names in a text that stand where only a name of the network makes sense: http://name:80, name:5432. */
 export function namesIn(text: string): { name: string; port: number | undefined }[] {

@@ -4,6 +4,7 @@ import { readCompose } from './compose/services.ts';
 import { withImageDefaults } from './image-defaults.ts';
 import type { Chart } from './kubernetes/helm.ts';
 import { renderChart } from './kubernetes/helm.ts';
+import { linesOfFiles } from './lines.ts';
 import { buildKustomization, isKustomization } from './kubernetes/kustomize.ts';
 import { readManifests } from './kubernetes/manifests.ts';
 import { readWorkloads } from './kubernetes/workloads.ts';
@@ -12,12 +13,15 @@ import { match } from './match.ts';
 import type { Unknown } from './model.ts';
 import type { Facts, Finding } from './rule.ts';
 import { rules } from './rules/index.ts';
+import type { Tiltfile } from './tiltfile/evaluate.ts';
+import { evaluateTiltfile } from './tiltfile/evaluate.ts';
 
 /** What is compared with what. */
 export interface Comparison {
   compose: { files: readonly string[]; envFiles: readonly string[]; profiles: readonly string[] };
   charts: readonly Chart[];
   manifests: readonly string[];
+  tiltfile?: Tiltfile | undefined;
   map: Mapping;
   environment: Environment;
 }
@@ -29,27 +33,35 @@ export interface Compared {
   unknown: Unknown[];
 }
 
+/** What runs programs: a test may put something in their place. */
+const programs = { renderChart, evaluateTiltfile };
+
 /** Reads both sides, finds what belongs together, and asks every rule. */
-export async function compare({ compose: given, charts, manifests, map, environment }: Comparison): Promise<Compared> {
+export async function compare(
+  { compose: given, charts, manifests, tiltfile, map, environment }: Comparison,
+  { renderChart: render, evaluateTiltfile: evaluate } = programs,
+): Promise<Compared> {
   const compose = readCompose(loadCompose({ ...given, environment }), given.profiles);
-  const all = await Promise.all([
-    ...charts.map((chart) => renderChart(chart, environment)),
+  const [tilt, ...all] = await Promise.all([
+    tiltfile && evaluate(tiltfile, environment),
+    ...charts.map((chart) => render(chart, environment)),
     ...manifests.map((path) => (isKustomization(path) ? buildKustomization(path, environment) : readManifests([path]))),
   ]);
   const cluster = readWorkloads(
     all.flatMap(({ objects }) => objects),
     all.flatMap(({ unknown }) => unknown),
+    all.flatMap(({ missing = [] }) => missing),
   );
   const matching = match(compose, cluster, map);
   const unreadImages: Unknown[] = [];
   const pairs = matching.pairs.map((pair) => withImageDefaults(pair, unreadImages));
-  const facts: Facts = { compose, cluster, ...matching, pairs };
+  const facts: Facts = { compose, cluster, ...matching, pairs, ...(tilt && { tilt }), lineAt: linesOfFiles() };
   const order = new Map(compose.services.map(({ name }, index) => [name, index]));
   const findings = rules.flatMap((rule) => rule.judge(facts));
   const place = ({ service }: Finding) => order.get(service) ?? order.size;
   return {
     facts,
     findings: findings.toSorted((a, b) => place(a) - place(b)),
-    unknown: [...compose.unknown, ...cluster.unknown, ...unreadImages],
+    unknown: [...compose.unknown, ...cluster.unknown, ...unreadImages, ...(tilt?.unknown ?? [])],
   };
 }

@@ -87,7 +87,8 @@ function hasWorkloads(folder: string): boolean {
 /** Where kustomizations say what belongs together, those of them that no other one takes up. */
 function inKustomizations(manifests: string[], folders: string[]): string[] {
   const having = folders.filter((folder) => existsSync(join(folder, 'kustomization.yaml')));
-  if (having.length === 0) return manifests.filter((each) => !manifests.includes(dirname(each)));
+  if (having.length === 0)
+    return manifests.filter((each) => each === dirname(each) || !manifests.includes(dirname(each)));
   const used = new Set(
     having.flatMap((folder) => {
       const file = join(folder, 'kustomization.yaml');

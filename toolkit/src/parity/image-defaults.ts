@@ -40,7 +40,7 @@ function withDefaults(service: Service, { variables, ports, user, entrypoint, co
   return {
     ...service,
     variables: new Map([...own, ...service.variables]),
-    ports: [...service.ports, ...ports],
+    ports: [...service.ports, ...ports.map((port) => ({ ...port, isOfImage: true }))],
     // A command line of one's own takes the image's command away with its entry point.
     entrypoint: service.entrypoint ?? entrypoint,
     command: service.command ?? (isOwnStart ? undefined : command),

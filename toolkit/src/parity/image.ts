@@ -14,7 +14,8 @@ export interface ImageReference {
 export function readImage(text: string): ImageReference {
   const [name = '', digest] = text.trim().split('@');
   const [, repository = name, tag] = /^(.*?)(?::([\w][\w.-]{0,127}))?$/.exec(name) ?? [];
-  const short = repository.replace(/^(?:(?:index\.)?docker\.io\/)/, '').replace(/^library\//, '');
+  // Mirrors have Docker's own images under their name, below library/.
+  const short = repository.replace(/^(?:(?:index\.)?docker\.io\/)/, '').replace(/^(?:.*\/)?library\//, '');
   return { repository: short, tag: tag ?? 'latest', digest };
 }
 

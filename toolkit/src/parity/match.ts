@@ -1,4 +1,5 @@
-import { programOf, readImage } from './image.ts';
+import { familyOf } from './image-family.ts';
+import { LEAST, likeness } from './likeness.ts';
 import type { Service, Side } from './model.ts';
 
 /** A service of Compose with what runs it in the cluster. */
@@ -11,6 +12,8 @@ export interface Pair {
 
 export interface Matching {
   pairs: Pair[];
+  /** Services of Compose that run in the cluster by a chart that was not read. */
+  unread: Pair[];
   /** Without anything on the other side. */
   onlyCompose: Service[];
   onlyCluster: Service[];
@@ -21,12 +24,10 @@ export interface Matching {
 /** service=Kind/name[/container]; the kind may be left out. */
 export type Mapping = ReadonlyMap<string, string>;
 
-const SURE = 100;
-const LEAST = 40;
-
 /** Finds for each service of Compose the container that is it: as told, else by names, images and ports. */
 export function match(compose: Side, cluster: Side, map: Mapping): Matching {
   const pairs: Pair[] = [];
+  const unread: Pair[] = [];
   const wrong: string[] = [];
   const free = { compose: new Set(compose.services), cluster: new Set(cluster.services) };
   const take = (one: Service, other: Service, because: string) => {
@@ -38,20 +39,39 @@ export function match(compose: Side, cluster: Side, map: Mapping): Matching {
     const one = compose.services.find((service) => service.name === name);
     const others = cluster.services.filter((service) => isNamed(service, wanted));
     const other = one && mainOf(others, one);
+    const lost = one && cluster.unread.find(({ hostNames }) => hostNames.includes(wanted.split('/')[1] ?? wanted));
     if (one && other) take(one, other, 'as --map says');
-    else wrong.push(`${name}=${wanted}`);
+    else if (one && lost) {
+      unread.push({ compose: one, cluster: lost, because: 'as --map says' });
+      free.compose.delete(one);
+    } else if (!one || !cluster.isPartial) wrong.push(`${name}=${wanted}`);
   }
-  const candidates = [...free.compose].flatMap((one) =>
-    [...free.cluster].map((other) => ({ one, other, ...likeness(one, other) })),
-  );
-  for (const { one, other, score, because } of candidates.toSorted((a, b) => b.score - a.score)) {
-    if (score >= LEAST && free.compose.has(one) && free.cluster.has(other)) take(one, other, because);
+  const only = { compose: onlyOnes(compose), cluster: onlyOnes(cluster) };
+  const isOnlyOne = (one: Service, other: Service) => only.compose.has(one) && only.cluster.has(other);
+  const candidates = [];
+  for (const one of free.compose) {
+    for (const other of free.cluster) {
+      const { score, because } = likeness(one, other, isOnlyOne(one, other));
+      if (score >= LEAST) candidates.push({ one, other, score, because });
+    }
+  }
+  for (const { one, other, because } of candidates.toSorted((a, b) => b.score - a.score)) {
+    if (free.compose.has(one) && free.cluster.has(other)) take(one, other, because);
+  }
+  for (const other of cluster.unread.filter((each) => !unread.some((pair) => pair.cluster === each))) {
+    const scored = [...free.compose].map((one) => ({ one, ...likeness(one, other, true) }));
+    const [best] = scored.filter(({ score }) => score >= LEAST).toSorted((a, b) => b.score - a.score);
+    if (!best) continue;
+    free.compose.delete(best.one);
+    unread.push({ compose: best.one, cluster: other, because: best.because });
   }
   const order = new Map(compose.services.map((service, index) => [service, index]));
   return {
     pairs: pairs.toSorted((a, b) => (order.get(a.compose) ?? 0) - (order.get(b.compose) ?? 0)),
+    unread,
     onlyCompose: [...free.compose],
-    onlyCluster: [...free.cluster],
+    // A step of a pod's start is no part of its own: what it does may be in the image, or in the order of a start.
+    onlyCluster: [...free.cluster].filter(({ isInit }) => !isInit),
     wrong,
   };
 }
@@ -67,34 +87,12 @@ function mainOf(containers: Service[], service: Service): Service | undefined {
   return containers.toSorted((a, b) => likeness(service, b).score - likeness(service, a).score)[0];
 }
 
-function likeness(compose: Service, cluster: Service): { score: number; because: string } {
-  const names = new Set(compose.hostNames.map(plain));
-  const byName =
-    names.has(plain(cluster.name)) || cluster.hostNames.some((name) => names.has(plain(name)))
-      ? SURE
-      : compose.hostNames.some((name) => isPartOf(plain(name), plain(cluster.name)))
-        ? LEAST
-        : 0;
-  const byContainer = names.has(plain(cluster.container)) ? 30 : 0;
-  const [one, other] = [compose.image, cluster.image].map((image) => image && readImage(image.value));
-  const isSameImage = one && other && (one.repository === other.repository || programOf(one) === programOf(other));
-  const byImage = isSameImage ? 35 : 0;
-  const ports = new Set(compose.ports.map(({ number }) => number));
-  const byPorts = cluster.ports.some(({ number }) => ports.has(number)) ? 10 : 0;
-  const reasons = [
-    ...(byName === SURE ? ['the same name'] : byName > 0 || byContainer > 0 ? ['a similar name'] : []),
-    ...(byImage > 0 ? ['the same image'] : []),
-    ...(byPorts > 0 ? ['the same port'] : []),
-  ];
-  // What ends by itself and what goes on are seldom the same.
-  const kinds = compose.runsOnce === cluster.runsOnce ? 0 : -15;
-  return { score: byName + byContainer + byImage + byPorts + kinds, because: reasons.join(', ') };
-}
-
-const plain = (name: string) => name.toLowerCase().replaceAll('_', '-');
-
-/** web of shop-web, shop-web of web-0: whole words at the beginning or the end. */
-function isPartOf(one: string, other: string): boolean {
-  const [short, long] = one.length < other.length ? [one, other] : [other, one];
-  return long.startsWith(`${short}-`) || long.endsWith(`-${short}`);
+/** Those that are the only one of their side to run a well-known program. */
+function onlyOnes({ services }: Side): Set<Service> {
+  const only = new Map<string, Service | undefined>();
+  for (const service of services) {
+    const family = service.isInit ? undefined : familyOf(service);
+    if (family !== undefined) only.set(family, only.has(family) ? undefined : service);
+  }
+  return new Set([...only.values()].filter((service) => service !== undefined));
 }

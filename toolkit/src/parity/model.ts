@@ -13,15 +13,22 @@ export type SideName = 'compose' | 'cluster';
 
 /** A variable that a program finds in its environment. */
 export interface Variable {
+  /** Of its value. */
   at: Place;
+  /** Of its name, where that stands elsewhere. */
+  namedAt?: Place;
   /** undefined: what it is cannot be told from the files. */
   value: string | undefined;
   /** What gives it: the file's text, a Secret, a config map, a file of variables, the pod itself, the machine's environment, the image. */
   from: 'text' | 'secret' | 'config' | 'file' | 'field' | 'shell' | 'image';
   /** The Secret or config map and its key, as people name it. */
   reference?: string;
+  /** The config map or the Secret of which every key is given to the program. */
+  comesWith?: string;
   /** It may be missing: the program gets it only where there is one. */
   isOptional?: boolean;
+  /** What it refers to is made by the same files, without the key that it wants. */
+  isMissing?: boolean;
 }
 
 /** A port that a container listens on, and how others come to it. */
@@ -36,6 +43,8 @@ export interface Port {
   published?: number | undefined;
   /** Under which number others in the network reach it, where that is another: by a Service. */
   servicePort?: number | undefined;
+  /** Only the image says so, by EXPOSE. */
+  isOfImage?: boolean;
 }
 
 export interface Mount {
@@ -71,6 +80,25 @@ export interface Build {
   context: string;
   dockerfile: string;
   target: string | undefined;
+  /** Build arguments; undefined: the value is the shell's. */
+  args: Map<string, Sourced<string | undefined>>;
+}
+
+/** What an edit of a file does while the program runs: sync, rebuild, restart, sync+restart, sync+exec. */
+export interface Watch {
+  at: Place;
+  action: string;
+  /** From the current folder. */
+  path: string;
+  target: string | undefined;
+}
+
+/** What has to be there before a service starts. */
+export interface After {
+  at: Place;
+  name: string;
+  /** started: only begun; healthy: its probe says so; completed: it has ended well. */
+  condition: 'started' | 'healthy' | 'completed';
 }
 
 /** Upper limits, in CPUs and bytes. */
@@ -103,6 +131,8 @@ export interface Service {
   isOptional: boolean;
   /** It ends by itself when its work is done. */
   runsOnce: boolean;
+  /** It ends before the other containers of its pod begin. */
+  isInit: boolean;
   image: Sourced<string> | undefined;
   build: Build | undefined;
   entrypoint: Sourced<string[]> | undefined;
@@ -118,12 +148,17 @@ export interface Service {
   limits: Limits;
   security: Security;
   replicas: Sourced<number> | undefined;
+  /** Only Compose says these by itself; in a cluster a Tiltfile may. */
+  watch: Watch[];
+  after: After[];
 }
 
 /** What could not be read. */
 export interface Unknown {
   at: Place;
   message: string;
+  /** The name of what was not read, where that is one part with bounds: whatever else is not there is missing. */
+  part?: string;
 }
 
 /** One of the two worlds. */
@@ -133,6 +168,8 @@ export interface Side {
   /** Names that resolve in its network, besides those of the services. */
   otherNames: string[];
   unknown: Unknown[];
-  /** A part could not be read at all: what is not there may be in that part. */
+  /** Something could not be read at all: what is not there may be in it. */
   isPartial: boolean;
+  /** Services that run by what could not be read; of them only the names are known. */
+  unread: Service[];
 }

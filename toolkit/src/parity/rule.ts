@@ -1,5 +1,6 @@
 import type { Matching, Pair } from './match.ts';
 import type { Place, Service, Side } from './model.ts';
+import type { Tilted } from './tiltfile/read.ts';
 
 export const severities = ['error', 'warning', 'info'] as const;
 /** error: one of the runtimes breaks or loses data. warning: it behaves differently. info: fine as it is. */
@@ -18,6 +19,8 @@ export const categories = [
   'resources',
   'security',
   'replicas',
+  'order',
+  'hot-reload',
 ] as const;
 export type Category = (typeof categories)[number];
 
@@ -49,12 +52,20 @@ export interface Finding {
 export interface Facts extends Matching {
   compose: Side;
   cluster: Side;
+  /** What a Tiltfile adds to both. */
+  tilt?: Tilted;
+  /** The line at a place, as it is written; undefined where there is none. */
+  lineAt: (place: Place) => string | undefined;
 }
 
 /** Small files that show a rule; both are run by a test. */
 export interface Example {
   compose: string;
   cluster: string;
+  /** Others beside them: a Dockerfile. */
+  files?: Record<string, string>;
+  /** The resources of a Tiltfile, as tilt answers with them. */
+  tilt?: object[];
 }
 
 type Found = Omit<Finding, 'rule' | 'category'> & Partial<Pick<Finding, 'category'>>;

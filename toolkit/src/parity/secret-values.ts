@@ -12,11 +12,47 @@ export function isSecret(name: string, variable: Variable): boolean {
   );
 }
 
+const FORMS =
+  /-----BEGIN [A-Z ]*PRIVATE KEY|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\bgh[pousr]_[A-Za-z0-9]{30,}|\bgithub_pat_\w{30,}|\bxox[abprs]-[\w-]{10,}|\bsk-[\w-]{20,}|\bAIza[\w-]{35}\b/;
+const OF_URL = /[a-z][a-z0-9+.-]*:\/\/[^\s/@:]*:([^\s/@]+)@/i;
+
+/** The secret part of a value: all of it, by its name or form; the password of an address. undefined: there is none. */
+export function secretIn(name: string, variable: Variable): string | undefined {
+  const value = variable.value ?? '';
+  const ofUrl = OF_URL.exec(value)?.[1];
+  if (ofUrl !== undefined) return ofUrl;
+  if (FORMS.test(value)) return value;
+  // A switch, a number, a path or another variable's name is no secret, whatever it is called.
+  const isPlain = /^(?:|true|false|yes|no|on|off|\d{1,5}|\/.*|\$.*|https?:\/\/.*)$/i.test(value);
+  return isSecret(name, variable) && !isPlain ? value : undefined;
+}
+
+const KNOWN_WORDS =
+  /^(?:[a-z]{1,12}|.*(?:change.?me|change.?this|replace|example|insecure|default|dummy|sample|placeholder|your[-_ ]|not.?secret|develop|local|demo|test).*|x+|\*+|<.*>|\d{1,8}|abc123|hunter2)$/i;
+
+/** A word, or the name of what it is for: meant for a laptop, and no secret of anybody. Whoever keeps one has letters and digits. */
+export function isDevelopmentDefault(secret: string, name: string): boolean {
+  const plain = (text: string) => text.toLowerCase().replaceAll(/[^a-z]/g, '');
+  const word = plain(secret);
+  return KNOWN_WORDS.test(secret) || (word.length >= 3 && plain(name).includes(word)) || secret.length < 5;
+}
+
+/** An address as it is without its password. */
+export const withoutPassword = (text: string): string => text.replaceAll(PASSWORD_IN_URL, '$1…@');
+
+const PASSWORD_OF_USER = /([\w.-]+:)[^\s:@/$]+(?=@)/g;
+const PASSWORD_OPTION =
+  /((?:^|\s)-{0,2}[\w.-]*(?:pass(?:word|wd|phrase)?|secret|token|api-?key)[\w.-]*(?:=|\s+))(?!-)["']?([^\s"'$/][^\s"']*)/gi;
+
+/** A command as a report may have it: without what is a password there. */
+export const withoutSecrets = (command: string): string =>
+  withoutPassword(command).replaceAll(PASSWORD_OF_USER, '$1…').replaceAll(PASSWORD_OPTION, '$1…');
+
 /** A value as a report may have it. */
 export function shown(name: string, variable: Variable): string {
   const { value, reference, from } = variable;
   if (isSecret(name, variable)) return reference ?? (value === '' ? 'empty' : 'a value that is not shown');
   if (value === undefined) return `from ${reference ?? from}`;
-  const text = value.replaceAll(PASSWORD_IN_URL, '$1…@');
+  const text = withoutPassword(value);
   return JSON.stringify(text.length > 120 ? `${text.slice(0, 117)}…` : text);
 }

@@ -22,6 +22,7 @@ const comparison = z.strictObject({
   profiles: z.array(z.string()).default([]).describe('Profiles of Compose that are active.'),
   charts: z.array(chart).optional(),
   manifests: z.array(z.string()).optional().describe('Manifests, folders of them, kustomizations.'),
+  tiltfile: z.string().optional().describe('A Tiltfile, or none; without it, that of this folder.'),
   map: z.record(z.string(), z.string()).default({}).describe('service: Kind/name, where names differ.'),
 });
 
@@ -35,7 +36,7 @@ const acceptance = z.strictObject({
 });
 
 /** The section `parity` of evenkeel.yaml. */
-const paritySection = z.strictObject({
+export const paritySection = z.strictObject({
   comparisons: z
     .record(z.string(), comparison)
     .default({})

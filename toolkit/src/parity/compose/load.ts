@@ -126,9 +126,9 @@ class Loader {
       return { ...value, entries: new Map(entries) };
     }
     if (typeof value.value !== 'string' || !value.value.includes('$')) return value;
-    const { text, problems } = interpolate(value.value, lookup);
+    const { text, unset, problems } = interpolate(value.value, lookup);
     this.unknown.push(...problems.map((message) => ({ at: value.at, message })));
-    return { ...value, value: text, text };
+    return { ...value, value: text, text, ...(unset.length > 0 && { unset: value.value }) };
   }
 
   /** Services in their long form, with paths that begin at the current folder. */

@@ -70,9 +70,14 @@ function assignments(value: Value): Value {
     if (text === '') return [];
     return at < 0
       ? [[text, { kind: 'scalar', value: null, text: '', at: item.at }]]
-      : [[text.slice(0, at), scalar(text.slice(at + 1), item.at)]];
+      : [[text.slice(0, at), { ...scalar(text.slice(at + 1), item.at), ...unsetPart(item) }]];
   });
   return { kind: 'map', at: value.at, ...(value.tag && { tag: value.tag }), entries: new Map(pairs) };
+}
+
+function unsetPart(item: Value): { unset?: string } {
+  const { unset } = item.kind === 'scalar' ? item : {};
+  return unset === undefined ? {} : { unset: unset.slice(unset.indexOf('=') + 1) };
 }
 
 function keyed(list: Value & { kind: 'list' }): Mapping {

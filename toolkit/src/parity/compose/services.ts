@@ -1,4 +1,4 @@
-import type { Build, Limits, Port, Probe, Security, Side, Sourced } from '../model.ts';
+import type { After, Build, Limits, Port, Probe, Security, Side, Sourced, Watch } from '../model.ts';
 import { lookOf } from '../look.ts';
 import { dockerBytes } from '../units.ts';
 import { splitWords } from '../words.ts';
@@ -20,11 +20,22 @@ export function readCompose({ root, lookup, unknown }: ComposeTree, profiles: re
     otherNames: [],
     unknown: [...unknown],
     isPartial: unknown.length > 0,
+    unread: [],
   };
   const all = [...(mapOf(at(root, 'services'))?.entries ?? [])];
-  const awaited = new Set(all.flatMap(([, service]) => completedBefore(service)));
+  const awaited = new Set(
+    all.flatMap(([, service]) =>
+      afterOf(service)
+        .filter(isCompleted)
+        .map(({ name }) => name),
+    ),
+  );
+  if (all.length === 0 && unknown.length === 0) notRead(side, root, 'there is no service in it');
   for (const [name, value] of all) {
-    if (value.kind !== 'map') continue;
+    if (value.kind !== 'map') {
+      notRead(side, value, `the service ${name} has no keys such as image or build`);
+      continue;
+    }
     const own = itemsOf(at(value, 'profiles')).flatMap((profile) => textOf(profile) ?? []);
     const isActive = own.length === 0 || profiles.includes('*') || own.some((profile) => profiles.includes(profile));
     const { variables, unread, unknown: unreadable } = variablesOf(value, lookup);
@@ -37,8 +48,9 @@ export function readCompose({ root, lookup, unknown }: ComposeTree, profiles: re
       at: value.at,
       hostNames: hostNames(name, value),
       isOptional: !isActive,
-      runsOnce: awaited.has(name),
-      image: sourcedText(at(value, 'image')),
+      runsOnce: awaited.has(name) || textOf(at(value, 'restart')) === 'no',
+      isInit: false,
+      image: imageOf(at(value, 'image')),
       build: buildOf(at(value, 'build')),
       entrypoint: wordsOf(at(value, 'entrypoint')),
       command: wordsOf(at(value, 'command')),
@@ -54,9 +66,16 @@ export function readCompose({ root, lookup, unknown }: ComposeTree, profiles: re
       limits: limitsOf(value),
       security: securityOf(value),
       replicas: countOf(at(value, 'deploy', 'replicas') ?? at(value, 'scale')),
+      watch: itemsOf(at(value, 'develop', 'watch')).flatMap(watchOf),
+      after: afterOf(value),
     });
   }
   return side;
+}
+
+function notRead(side: Side, { at: place }: Value, message: string): void {
+  side.unknown.push({ at: place, message });
+  side.isPartial = true;
 }
 
 /** Files that are merged may say the same port twice. */
@@ -70,11 +89,26 @@ function notAPort(item: Value, side: Side): [] {
   return [];
 }
 
-function completedBefore(service: Value): string[] {
+const CONDITIONS: Record<string, After['condition']> = {
+  service_healthy: 'healthy',
+  service_completed_successfully: 'completed',
+};
+
+function afterOf(service: Value): After[] {
   const needed = [...(mapOf(at(service, 'depends_on'))?.entries ?? [])];
-  return needed.flatMap(([name, how]) =>
-    textOf(at(how, 'condition')) === 'service_completed_successfully' ? [name] : [],
-  );
+  return needed.map(([name, how]) => ({
+    at: how.at,
+    name,
+    condition: CONDITIONS[textOf(at(how, 'condition')) ?? ''] ?? 'started',
+  }));
+}
+
+const isCompleted = ({ condition }: After) => condition === 'completed';
+
+function watchOf(rule: Value): Watch[] {
+  const path = textOf(at(rule, 'path'));
+  if (path === undefined) return [];
+  return [{ at: rule.at, action: textOf(at(rule, 'action')) ?? '', path, target: textOf(at(rule, 'target')) }];
 }
 
 function hostNames(name: string, service: Mapping): string[] {
@@ -86,6 +120,12 @@ function hostNames(name: string, service: Mapping): string[] {
   return [...new Set([name, ...own, ...aliases])];
 }
 
+/** With the names of variables that nothing sets: without them it would be another image, or none. */
+function imageOf(value: Value | undefined): Sourced<string> | undefined {
+  const text = sourcedText(value);
+  return text && { ...text, value: (value?.kind === 'scalar' ? value.unset : undefined) ?? text.value };
+}
+
 function buildOf(value: Value | undefined): Build | undefined {
   if (value?.kind !== 'map') return undefined;
   return {
@@ -93,6 +133,12 @@ function buildOf(value: Value | undefined): Build | undefined {
     context: textOf(at(value, 'context')) ?? '.',
     dockerfile: textOf(at(value, 'dockerfile')) ?? 'Dockerfile',
     target: textOf(at(value, 'target')),
+    args: new Map(
+      [...(mapOf(at(value, 'args'))?.entries ?? [])].map(([name, each]) => [
+        name,
+        { value: textOf(each), at: each.at },
+      ]),
+    ),
   };
 }
 
@@ -113,7 +159,7 @@ function probesOf(value: Value | undefined): Probe[] {
   const words = test.kind === 'list' ? test.items.map((item) => textOf(item) ?? '') : ['CMD-SHELL', textOf(test) ?? ''];
   const [form, ...rest] = words;
   if (form === 'NONE' || rest.length === 0) return [];
-  return [{ at: value.at, role: 'health', look: lookOf(rest) }];
+  return [{ at: test.at, role: 'health', look: lookOf(rest) }];
 }
 
 function limitsOf(service: Mapping): Limits {

@@ -17,16 +17,23 @@ export function variablesOf(service: Mapping, lookup: Lookup): VariablesOf {
   for (const item of itemsOf(at(service, 'env_file'))) readFile(item, lookup, found);
   for (const [name, value] of mapOf(at(service, 'environment'))?.entries ?? []) {
     // A name alone is passed on from the shell, where that has it.
-    if (!isEmpty(value)) found.variables.set(name, { at: value.at, value: textOf(value), from: 'text' });
+    if (!isEmpty(value)) found.variables.set(name, given(value));
     else {
-      const given = lookup(name);
+      const known = lookup(name);
       const before = found.variables.get(name);
-      if (given !== undefined) found.variables.set(name, { at: value.at, value: given, from: 'shell' });
+      if (known !== undefined) found.variables.set(name, { at: value.at, value: known, from: 'shell' });
       else if (!before)
         found.variables.set(name, { at: value.at, value: undefined, from: 'shell', reference: 'the shell' });
     }
   }
   return found;
+}
+
+/** What nothing here sets is empty for the engine, and meant to be set by who starts it. */
+function given(value: Value): Variable {
+  const { unset } = value.kind === 'scalar' ? value : {};
+  if (unset === undefined) return { at: value.at, value: textOf(value), from: 'text' };
+  return { at: value.at, value: undefined, from: 'text', reference: `${unset}, which nothing here sets` };
 }
 
 function readFile(item: Value, lookup: Lookup, found: VariablesOf): void {

@@ -4,6 +4,7 @@ import type { Environment } from '../../environment.ts';
 import { askBriefly } from '../../system/ask.ts';
 import { readYaml } from '../yaml/located.ts';
 import type { Rendered } from './helm.ts';
+import { shortened } from './helm.ts';
 import { objectsOf } from './objects.ts';
 
 const LIMITS = { limitMs: 30_000, limitCharacters: 64_000_000 };
@@ -26,7 +27,7 @@ export async function buildKustomization(folder: string, environment: Environmen
   }
   const why =
     answer.kind === 'ended'
-      ? (answer.err.trim().split('\n').at(-1) ?? '')
+      ? shortened(answer.err.trim().split('\n').at(-1) ?? '')
       : answer.kind === 'absent'
         ? 'there is no kubectl program. `evenkeel doctor cluster` says how to get it'
         : 'kubectl gave no answer';

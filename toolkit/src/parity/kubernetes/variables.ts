@@ -19,7 +19,8 @@ export function variablesOf(
       const name = textOf(at(source, key, 'name'));
       if (name === undefined) continue;
       const object = find(kind, name);
-      if (object) for (const [each, value] of keysOf(object)) variables.set(prefix + each, { ...value, from });
+      if (object)
+        for (const [each, value] of keysOf(object)) variables.set(prefix + each, { ...value, from, comesWith: name });
       else if (!isTrue(at(source, key, 'optional')))
         unread.push({ value: `the ${WORDS[kind]} ${name}, which is made elsewhere`, at: source.at });
       else unread.push({ value: `the ${WORDS[kind]} ${name}, where there is one`, at: source.at });
@@ -27,7 +28,12 @@ export function variablesOf(
   }
   for (const item of itemsOf(at(container, 'env'))) {
     const name = textOf(at(item, 'name'));
-    if (name !== undefined) variables.set(name, variableOf(item, variables, find));
+    if (name === undefined) continue;
+    const made = variableOf(item, variables, find);
+    const before = variables.get(name);
+    // A key that may be missing, and is not known to be there, leaves what stands above.
+    if (before && made.isOptional === true && made.value === undefined) continue;
+    variables.set(name, { ...made, namedAt: item.at });
   }
   return { variables, unread };
 }
@@ -42,12 +48,8 @@ function variableOf(item: Value, above: ReadonlyMap<string, Variable>, find: Fin
   const from = at(item, 'valueFrom');
   const written = at(item, 'value');
   if (from === undefined) {
-    const value = (textOf(written) ?? '').replaceAll(
-      /\$(\$|\(([-._a-zA-Z][-._a-zA-Z0-9]*)\))/g,
-      (whole, sign: string, name?: string) =>
-        sign === '$' ? '$' : ((name === undefined ? undefined : above.get(name)?.value) ?? whole),
-    );
-    return { at: (written ?? item).at, value, from: 'text' };
+    const value = expanded(textOf(written) ?? '', above);
+    return { at: (written ?? item).at, value: isPlaceholder(value) ? undefined : value, from: 'text' };
   }
   for (const { key, kind, from: source } of [
     { key: 'configMapKeyRef', kind: 'ConfigMap', from: 'config' as const },
@@ -60,11 +62,21 @@ function variableOf(item: Value, above: ReadonlyMap<string, Variable>, find: Fin
     const reference = `the key ${wanted} of the ${WORDS[kind]} ${name}`;
     const found = object && keysOf(object).get(wanted);
     const isOptional = isTrue(at(from, key, 'optional'));
-    return { at: found?.at ?? from.at, value: found?.value, from: source, reference, isOptional };
+    const isMissing = object !== undefined && found === undefined;
+    return { at: found?.at ?? from.at, value: found?.value, from: source, reference, isOptional, isMissing };
   }
   const field = textOf(at(from, 'fieldRef', 'fieldPath')) ?? textOf(at(from, 'resourceFieldRef', 'resource'));
   return { at: from.at, value: undefined, from: 'field', reference: field ?? 'the pod itself' };
 }
+
+/** Puts in what $(NAME) stands for; one that nothing sets stays, and $$ is a dollar. */
+export const expanded = (text: string, variables: ReadonlyMap<string, Variable>): string =>
+  text.replaceAll(/\$(\$|\(([-._a-zA-Z][-._a-zA-Z0-9]*)\))/g, (whole, sign: string, name?: string) =>
+    sign === '$' ? '$' : ((name === undefined ? undefined : variables.get(name)?.value) ?? whole),
+  );
+
+/** ${NAME} is nothing to Kubernetes: another program puts the value in before a manifest is applied. */
+export const isPlaceholder = (text: string): boolean => /^[^$]*\$\{\w+\}/.test(text);
 
 /** The keys of a config map or a Secret with their texts. */
 function keysOf({ kind, name, value: object }: KubeObject): Map<string, Variable> {
@@ -73,8 +85,9 @@ function keysOf({ kind, name, value: object }: KubeObject): Map<string, Variable
   const entries = (key: string, read: (text: string) => string) =>
     [...(mapOf(at(object, key))?.entries ?? [])].map(([each, value]): [string, Variable] => [
       each,
-      { at: value.at, value: read(textOf(value) ?? ''), from, reference: reference(each) },
+      { at: value.at, value: known(read(textOf(value) ?? '')), from, reference: reference(each) },
     ]);
+  const known = (text: string) => (isPlaceholder(text) ? undefined : text);
   const decode = (text: string) => (kind === 'Secret' ? Buffer.from(text, 'base64').toString() : text);
   return new Map([...entries('data', decode), ...entries('stringData', (text) => text)]);
 }

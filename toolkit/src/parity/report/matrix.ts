@@ -12,11 +12,18 @@ const ASPECTS: [string, readonly Category[]][] = [
   ['security', ['security']],
   ['replicas', ['replicas']],
 ];
+/** A cluster has neither by itself: only a Tiltfile can agree with Compose. */
+const OF_TILTFILE: typeof ASPECTS = [
+  ['order', ['order']],
+  ['hot reload', ['hot-reload']],
+];
 
 /** A Markdown table of services and aspects, for a README. */
 export function matrixReport({ made, findings }: Report): string {
   const all = made.map(({ compared }) => compared.facts);
   const isPartial = all.some(({ compose, cluster }) => compose.isPartial || cluster.isPartial);
+  const isTiltfileRead = all.some(({ tilt }) => tilt !== undefined && tilt.resources.length > 0);
+  const aspects = isTiltfileRead ? [...ASPECTS, ...OF_TILTFILE] : ASPECTS;
   const names = [...new Set(all.flatMap(({ compose }) => compose.services.map(({ name }) => name)))];
   const told = findings.filter(({ severity }) => severity !== 'info');
   const rows = names.map((name) => {
@@ -24,9 +31,9 @@ export function matrixReport({ made, findings }: Report): string {
     const own = told.filter(({ service }) => service === name);
     const cell = (wanted: readonly Category[]) =>
       isPaired ? cellOf(own, wanted, isPartial) : isPartial ? 'unknown' : 'missing';
-    return [name, ...ASPECTS.map(([, wanted]) => cell(wanted))];
+    return [name, ...aspects.map(([, wanted]) => cell(wanted))];
   });
-  const table = [['service', ...ASPECTS.map(([title]) => title)], ...rows];
+  const table = [['service', ...aspects.map(([title]) => title)], ...rows];
   const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
   const line = (row: string[]) => `| ${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join(' | ')} |\n`;
   const [head = [], ...body] = table;

@@ -43,7 +43,11 @@ function madeLines({ name, read, compared }: Made, options: PrettyOptions): stri
   const { bold, dim } = options.colours;
   const sides = `${read.compose.join(', ')} ${dim('⟷')} ${read.cluster.join(', ')}`;
   const count = `${compared.facts.compose.services.length} services`;
-  return [`${name === '' ? '' : `${bold(name)}  `}${sides} ${dim('·')} ${count}`, ...pairLines(compared, options)];
+  return [
+    `${name === '' ? '' : `${bold(name)}  `}${sides} ${dim('·')} ${count}`,
+    ...read.notes.map((note) => dim(`  ${note}`)),
+    ...pairLines(compared, options),
+  ];
 }
 
 /** Only those whose names do not say it themselves. */

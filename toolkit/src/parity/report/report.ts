@@ -9,7 +9,12 @@ export interface Made {
   /** Empty where there is only one, which nobody has named. */
   name: string;
   /** What was compared with what. */
-  read: { compose: readonly string[]; cluster: readonly string[] };
+  read: {
+    compose: readonly string[];
+    cluster: readonly string[];
+    /** What was run to read it, and what was left out. */
+    notes: readonly string[];
+  };
   compared: Compared;
 }
 

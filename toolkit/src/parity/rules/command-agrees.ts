@@ -1,5 +1,6 @@
 import type { Service, Sourced } from '../model.ts';
 import { defineRule, saidBy, workload } from '../rule.ts';
+import { withoutSecrets } from '../secret-values.ts';
 
 export const commandAgrees = defineRule({
   id: 'command-agrees',
@@ -9,13 +10,13 @@ export const commandAgrees = defineRule({
   agrees: example('redis-server --appendonly yes', '[redis-server, --appendonly, "yes"]'),
   drifts: example('redis-server --appendonly yes', '[redis-server]'),
   judgePair({ compose, cluster }) {
+    // That is another rule's.
+    if (compose.runsOnce && cluster.runsOnce) return [];
+    if (isSameStart(compose, cluster)) return [];
     const [one, other] = [wordsOf(compose), wordsOf(cluster)];
-    if (one.entrypoint === other.entrypoint && one.command === other.command) return [];
-    // A shell that starts it, or all of it in one list: what runs is the same.
-    if (one.whole !== undefined && one.whole === other.whole) return [];
     const isEntrypoint = one.entrypoint !== other.entrypoint;
     const key = isEntrypoint ? 'entrypoint' : 'command';
-    const [here, there] = isEntrypoint ? [compose.entrypoint, cluster.entrypoint] : [compose.command, cluster.command];
+    const [here, there] = isEntrypoint ? [wholeOf(compose), wholeOf(cluster)] : [compose.command, cluster.command];
     const message =
       here && there
         ? `Compose starts ${shown(here)}, the cluster starts ${shown(there)}.`
@@ -27,12 +28,20 @@ export const commandAgrees = defineRule({
         severity: 'warning' as const,
         message,
         fix: `Write the same on both sides: Compose's ${key} is ${isEntrypoint ? 'command' : 'args'} of ${workload(cluster)}.`,
-        compose: here ? { at: here.at, value: here.value.join(' ') } : saidBy(compose),
-        cluster: there ? { at: there.at, value: there.value.join(' ') } : saidBy(cluster),
+        compose: here ? { at: here.at, value: withoutSecrets(here.value.join(' ')) } : saidBy(compose),
+        cluster: there ? { at: there.at, value: withoutSecrets(there.value.join(' ')) } : saidBy(cluster),
       },
     ];
   },
 });
+
+/** Whether both start the same words, in whatever list they stand. */
+export function isSameStart(compose: Service, cluster: Service): boolean {
+  const [one, other] = [wordsOf(compose), wordsOf(cluster)];
+  const isAlike = one.entrypoint === other.entrypoint && one.command === other.command;
+  // A shell that starts it, or all of it in one list: what runs is the same.
+  return isAlike || (one.whole !== undefined && one.whole === other.whole);
+}
 
 function wordsOf({ entrypoint, command }: Service) {
   const plain = (words: Sourced<string[]> | undefined) => words && withoutShell(words.value).join(' ');
@@ -49,13 +58,25 @@ function withoutShell(words: string[]): string[] {
   const [shell = '', option, ...rest] = words;
   const isShell = /(?:^|\/)(?:ba|da|a)?sh$/.test(shell) && /^-[a-z]*c$/.test(option ?? '') && rest.length === 1;
   return (isShell ? (rest[0] ?? '') : words.join(' '))
+    .replace(WAITS, '')
     .replace(/^exec /, '')
     .trim()
     .split(/\s+/);
 }
 
-const shown = (words: Sourced<string[]> | undefined) =>
-  `\`${words?.value.join(' ').replaceAll(/\s+/g, ' ').slice(0, 80) ?? ''}\``;
+/** Waiting for another service is the order of the start, not what is started: wait-for-it db:5432 -- program. */
+const WAITS = /^(?:\S*\/)?(?:wait-for(?:-it)?(?:\.sh)?|wait4x|dockerize)\s(?:[^;&|]*?\s)?--\s+/;
+
+/** All that is started, where the entry point is said. */
+function wholeOf({ entrypoint, command }: Service): Sourced<string[]> | undefined {
+  const first = entrypoint ?? command;
+  return first && { value: [...(entrypoint?.value ?? []), ...(command?.value ?? [])], at: first.at };
+}
+
+export const shown = (words: Sourced<string[]> | undefined) =>
+  `\`${withoutSecrets(words?.value.join(' ') ?? '')
+    .replaceAll(/\s+/g, ' ')
+    .slice(0, 80)}\``;
 
 function example(command: string, args: string) {
   return {

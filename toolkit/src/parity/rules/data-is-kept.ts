@@ -1,3 +1,4 @@
+import { areOtherwisePublished, familyOf } from '../image-family.ts';
 import type { Mount, Service } from '../model.ts';
 import { defineRule, saidBy, workload } from '../rule.ts';
 
@@ -18,20 +19,28 @@ function lost(one: Service, other: Service) {
   return one.mounts
     .filter(({ kind }) => kind === 'kept')
     .flatMap((mount) => {
-      const there = other.mounts.find((each) => covers(each, mount));
+      const there = counterpartOf(mount, other.mounts);
       if (there && (there.kind === 'kept' || there.kind === 'host')) return [];
+      // Each publisher of a program has its own path for the data.
+      if (areOtherwisePublished(one, other) && other.mounts.some(({ kind }) => kind === 'kept')) return [];
+      const moved = movedTo(mount, one, other);
+      // The other side's own path is told there.
+      if (moved?.kind === 'kept' && one.side === 'cluster') return [];
       const where = other.side === 'compose' ? 'Compose' : 'the cluster';
-      const message = there
-        ? `${mount.target} is kept in ${one.side === 'compose' ? 'Compose' : 'the cluster'} (${mount.source}) and is ${KINDS[there.kind]} in ${where}: its data is lost there with the container.`
-        : `${mount.target} is kept in ${one.side === 'compose' ? 'Compose' : 'the cluster'} (${mount.source}), and nothing is mounted there in ${where}: what is written is lost with the container.`;
+      const message = moved
+        ? `${mount.target} is kept in ${one.side === 'compose' ? 'Compose' : 'the cluster'} (${mount.source}); in ${where} ${moved.target} is kept instead: its data is at another path there.`
+        : there
+          ? `${mount.target} is kept in ${one.side === 'compose' ? 'Compose' : 'the cluster'} (${mount.source}) and is ${KINDS[there.kind]} in ${where}: its data is lost there with the container.`
+          : `${mount.target} is kept in ${one.side === 'compose' ? 'Compose' : 'the cluster'} (${mount.source}), and nothing is mounted there in ${where}: what is written is lost with the container.`;
       const here = { at: mount.at, value: mount.source };
-      const counterpart = there ? { at: there.at, value: there.source } : saidBy(other);
+      const beside = moved ?? there;
+      const counterpart = beside ? { at: beside.at, value: beside.source } : saidBy(other);
       const isWritten = !mount.isReadOnly;
       return [
         {
           service: one.side === 'compose' ? one.name : other.name,
           key: `volume:${mount.target}`,
-          severity: isWritten ? ('error' as const) : ('warning' as const),
+          severity: isWritten && !moved ? ('error' as const) : ('warning' as const),
           message,
           fix:
             other.side === 'cluster'
@@ -51,10 +60,31 @@ const KINDS: Record<Mount['kind'], string> = {
   passing: 'an empty folder for each container',
 };
 
-/** The same path, or one above or below it: a volume at /data keeps /data/db. */
-export function covers(one: Mount, other: Mount): boolean {
-  const inside = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`);
-  return inside(one.target, other.target) || (one.kind === other.kind && inside(other.target, one.target));
+/** What is mounted at the same path, else at the nearest one above it, else one below it that keeps: a volume at /data keeps /data/db. */
+function counterpartOf({ target }: Mount, mounts: readonly Mount[]): Mount | undefined {
+  const above = mounts.filter((each) => isInside(target, each.target));
+  const below = mounts.filter((each) => isInside(each.target, target) && ['kept', 'host'].includes(each.kind));
+  return above.toSorted((a, b) => b.target.length - a.target.length)[0] ?? below[0];
+}
+
+export const isInside = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
+
+/** Where the other side keeps the same data: a variable leads into both, or a database has a volume elsewhere there. */
+function movedTo(mount: Mount, one: Service, other: Service): Mount | undefined {
+  const isData = familyOf(one) !== undefined;
+  return other.mounts
+    .filter(({ kind }) => kind === 'kept' || kind === 'host')
+    .find((each) => {
+      const isElsewhere = counterpartOf(each, one.mounts) === undefined;
+      return isElsewhere && ((isData && each.kind === 'kept') || isToldByVariable(mount, each, [one, other]));
+    });
+}
+
+function isToldByVariable(mount: Mount, each: Mount, [one, other]: [Service, Service]): boolean {
+  return [...one.variables].some(([name, { value }]) => {
+    const there = other.variables.get(name)?.value;
+    return value !== undefined && there !== undefined && isInside(value, mount.target) && isInside(there, each.target);
+  });
 }
 
 function example(volume: string) {

@@ -1,5 +1,6 @@
 import type { Look, Probe } from '../model.ts';
 import { defineRule, saidBy, workload } from '../rule.ts';
+import { withoutSecrets } from '../secret-values.ts';
 
 export const healthOnBothSides = defineRule({
   id: 'health-on-both-sides',
@@ -75,7 +76,7 @@ function difference({ look }: Probe, probes: Probe[]) {
 const plain = (path: string) => path.replace(/[?#].*$/, '').replace(/(.)\/$/, '$1');
 
 function words(look: Look): string {
-  if (look.kind === 'exec') return look.words.join(' ').slice(0, 120);
+  if (look.kind === 'exec') return withoutSecrets(look.words.join(' ')).slice(0, 120);
   return look.kind === 'http' ? `http, port ${look.port ?? '?'}, ${look.path}` : `tcp, port ${look.port ?? '?'}`;
 }
 

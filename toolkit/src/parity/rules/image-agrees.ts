@@ -1,4 +1,6 @@
+import { familyOf } from '../image-family.ts';
 import { programOf, readImage } from '../image.ts';
+import { isPlaceholder } from '../kubernetes/variables.ts';
 import { defineRule } from '../rule.ts';
 
 export const imageAgrees = defineRule({
@@ -24,7 +26,9 @@ export const imageAgrees = defineRule({
     };
     if (one.repository !== other.repository) {
       // What is built here may be published under another name: whether that is the same cannot be seen.
-      const isPublished = compose.build !== undefined || programOf(one) === programOf(other);
+      const isOwn =
+        compose.build !== undefined || (programOf(one) === programOf(other) && familyOf(compose) === undefined);
+      const isPublished = isOwn || [compose, cluster].some(({ image }) => image && isPlaceholder(image.value));
       return [
         {
           ...said,

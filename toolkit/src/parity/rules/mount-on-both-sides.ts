@@ -1,6 +1,6 @@
 import type { Mount, Service } from '../model.ts';
 import { defineRule, saidBy, workload } from '../rule.ts';
-import { covers } from './data-is-kept.ts';
+import { isInside } from './data-is-kept.ts';
 
 export const mountOnBothSides = defineRule({
   id: 'mount-on-both-sides',
@@ -16,6 +16,15 @@ export const mountOnBothSides = defineRule({
 
 /** Folders for what is only needed while a program runs: every container can write there anyway. */
 const SCRATCH = /^\/(?:tmp|run|var\/run|var\/tmp|dev\/shm|var\/cache)(?:\/|$)/;
+
+/** A folder has the files below it; an empty folder has none that somebody else gives. */
+function covers(one: Mount, other: Mount): boolean {
+  if (isInside(one.target, other.target)) return true;
+  if (!isInside(other.target, one.target)) return false;
+  return one.kind === other.kind || other.kind === 'passing' || (isOfFiles(one) && isOfFiles(other));
+}
+
+const isOfFiles = ({ kind }: Mount) => kind === 'given' || kind === 'host';
 
 function missing(one: Service, other: Service) {
   return one.mounts

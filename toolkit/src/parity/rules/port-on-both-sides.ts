@@ -23,7 +23,7 @@ export const portOnBothSides = defineRule({
               message: `Compose publishes port ${name} of the container; in the cluster no Service leads to it, and the container does not declare it.`,
               fix: `Add the port to ${workload(cluster)} and its Service, or take it away from Compose.`,
               compose: { at: port.at, value: `${port.published ?? 'any'}:${port.number}` },
-              cluster: saidBy(cluster, list(cluster.ports.map(({ number }) => number))),
+              cluster: saidBy(cluster, list(cluster.ports.map(({ number }) => number)), cluster.ports[0]?.at),
             },
           ],
     );

@@ -14,7 +14,7 @@ export const replicasAgree = defineRule({
       {
         service: compose.name,
         key: 'replicas',
-        severity: compose.replicas ? ('warning' as const) : ('info' as const),
+        severity: 'warning' as const,
         message: `Compose runs ${one}, the cluster runs ${other}.`,
         fix: 'Run as many on both sides, or accept the difference with its reason.',
         compose: { ...saidBy(compose, String(one)), ...(compose.replicas && { at: compose.replicas.at }) },

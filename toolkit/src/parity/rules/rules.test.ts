@@ -1,26 +1,36 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { compare } from '../compare.ts';
 import type { Example } from '../rule.ts';
+import { readTiltResult } from '../tiltfile/read.ts';
+import { renderChart } from '../kubernetes/helm.ts';
 import { rules } from './index.ts';
 
 let folder: string;
-beforeAll(() => {
+beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'evenkeel parity '));
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterEach(() => rmSync(folder, { recursive: true }));
 
 async function findingsOf(example: Example) {
   writeFileSync(join(folder, 'compose.yaml'), example.compose);
   writeFileSync(join(folder, 'manifests.yaml'), example.cluster);
-  const { findings, unknown } = await compare({
+  for (const [name, text] of Object.entries(example.files ?? {})) writeFileSync(join(folder, name), text);
+  const tiltfile = { file: join(folder, 'Tiltfile'), isTrusted: true, isTold: true };
+  const comparison = {
     compose: { files: [join(folder, 'compose.yaml')], envFiles: [], profiles: [] },
     charts: [],
     manifests: [join(folder, 'manifests.yaml')],
     map: new Map(),
     environment: {},
+    ...(example.tilt && { tiltfile }),
+  };
+  const answer = JSON.stringify({ Manifests: example.tilt }).replaceAll('FOLDER', folder);
+  const { findings, unknown } = await compare(comparison, {
+    renderChart,
+    evaluateTiltfile: async () => readTiltResult(answer, tiltfile, () => undefined),
   });
   expect(unknown).toEqual([]);
   return findings;

@@ -13,15 +13,15 @@ export const securityAgrees = defineRule({
       ...differs(compose, cluster, 'isPrivileged', 'privileged', 'warning'),
       ...differs(compose, cluster, 'isReadOnlyRoot', 'read_only', 'warning'),
       ...differs(compose, cluster, 'capAdd', 'cap_add', 'warning'),
-      ...differs(compose, cluster, 'capDrop', 'cap_drop', 'info'),
-      ...differs(compose, cluster, 'user', 'user', areNumbers(compose, cluster) ? 'warning' : 'info'),
+      ...differs(compose, cluster, 'capDrop', 'cap_drop', 'warning'),
+      ...differs(compose, cluster, 'user', 'user', areTelling(compose, cluster) ? 'warning' : 'info'),
     ];
   },
 });
 
-/** A name and a number may be the same user; the image knows. */
-const areNumbers = (...services: Service[]) =>
-  services.every(({ security }) => /^\d+(?::|$)/.test(security.user?.value ?? ''));
+/** A name and a number may be the same user; the image knows. Where one side says a number alone, the other is the image's. */
+const areTelling = (...services: Service[]) =>
+  services.every(({ security }) => security.user === undefined || /^\d+(?::|$)/.test(security.user.value));
 
 const MEANING: Record<keyof Security, string> = {
   user: 'its user',

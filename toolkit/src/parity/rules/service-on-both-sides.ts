@@ -38,13 +38,12 @@ function onlyInCompose(service: Service, { cluster }: Facts) {
 function onlyInCluster(service: Service, { compose, cluster, pairs }: Facts) {
   const beside = pairs.find((pair) => pair.cluster.name === service.name && pair.cluster.kind === service.kind);
   const category: Category = beside ? 'extra-container' : 'extra-workload';
-  const isSmall = beside !== undefined || service.runsOnce;
   const others = cluster.services.length;
   return {
     category,
     service: beside?.compose.name ?? service.name,
     key: beside ? `container:${service.container}` : 'workload',
-    severity: isSmall ? ('info' as const) : ('warning' as const),
+    severity: 'warning' as const,
     message: beside
       ? `${workload(service)} runs beside it in the cluster, and Compose has no such service.`
       : `The cluster runs ${workload(service)}${others > 1 ? '' : ' alone'}, and Compose has no such service.`,

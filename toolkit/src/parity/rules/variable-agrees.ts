@@ -1,7 +1,7 @@
 import { readAddresses } from '../addresses.ts';
 import { defineRule } from '../rule.ts';
 import { lostName } from './variable-leads-somewhere.ts';
-import { isSecret, shown } from '../secret-values.ts';
+import { isSecret, shown, withoutPassword } from '../secret-values.ts';
 
 export const variableAgrees = defineRule({
   id: 'variable-agrees',
@@ -20,7 +20,7 @@ export const variableAgrees = defineRule({
   },
   judge(facts) {
     const { pairs } = facts;
-    const read = readAddresses(pairs);
+    const read = readAddresses([...pairs, ...facts.unread]);
     return pairs.flatMap(({ compose, cluster }) =>
       [...compose.variables].flatMap(([name, one]) => {
         const other = cluster.variables.get(name);
@@ -29,14 +29,20 @@ export const variableAgrees = defineRule({
         if (isSecret(name, one) || isSecret(name, other)) return [];
         // That is another rule's.
         if (lostName(name, one, facts.compose) ?? lostName(name, other, facts.cluster)) return [];
-        if (read.compose(one.value) === read.cluster(other.value)) return [];
+        if (withoutPassword(read.compose(one.value)) === withoutPassword(read.cluster(other.value))) return [];
         const [here, there] = [shown(name, one), shown(name, other)];
         return [
           {
             service: compose.name,
             key: `env.${name}`,
-            severity: isSlash(one.value, other.value) ? ('info' as const) : ('warning' as const),
-            message: `${name} is ${here} in Compose and ${there} in the cluster.`,
+            severity:
+              isSlash(one.value, other.value) || isOfThisMachine(one.value, other.value)
+                ? ('info' as const)
+                : ('warning' as const),
+            message:
+              here === there
+                ? `${name} is ${here} on both sides, and leads elsewhere in the cluster: the name or port means another there.`
+                : `${name} is ${here} in Compose and ${there} in the cluster.`,
             fix: 'Give it the same value on both sides, or accept the difference with its reason.',
             compose: { at: one.at, value: here },
             cluster: { at: other.at, value: there },
@@ -48,7 +54,10 @@ export const variableAgrees = defineRule({
 });
 
 /** Only a slash at the end. */
-const isSlash = (one: string, other: string) => one.replace(/\/$/, '') === other.replace(/\/$/, '');
+const isSlash = (one: string, other: string) => one !== other && one.replace(/\/$/, '') === other.replace(/\/$/, '');
+
+/** The same address of this machine: where a cluster's ports are forwarded to is not said in its files. */
+const isOfThisMachine = (one: string, other: string) => one === other && /\blocalhost\b|\b127\.0\.0\.1\b/.test(one);
 
 function deployments(cache: string): string {
   const deployment = (name: string, image: string, env: string) => `apiVersion: apps/v1

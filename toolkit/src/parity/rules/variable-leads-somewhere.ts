@@ -45,11 +45,20 @@ function lost({ pairs }: Facts, side: Side, other: Side) {
 /** The first name in a variable's addresses that nothing of its side has. */
 export function lostName(name: string, variable: Variable, side: Side): string | undefined {
   if (side.isPartial || variable.value === undefined || isSecret(name, variable)) return undefined;
-  const known = new Set([
-    ...side.services.filter(({ isOptional }) => !isOptional).flatMap(namesOf),
-    ...side.otherNames,
-  ]);
+  const known = knownNames(side);
   return namesIn(variable.value).find((address) => !known.has(address.name))?.name;
+}
+
+/** Each variable of each service asks for them. */
+const names = new WeakMap<Side, Set<string>>();
+
+function knownNames(side: Side): Set<string> {
+  const before = names.get(side);
+  if (before) return before;
+  const started = side.services.filter(({ isOptional }) => !isOptional);
+  const known = new Set([...started.flatMap(namesOf), ...side.otherNames]);
+  names.set(side, known);
+  return known;
 }
 
 const namesOf = ({ hostNames }: Side['services'][number]) => hostNames;

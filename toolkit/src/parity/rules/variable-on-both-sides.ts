@@ -1,7 +1,9 @@
+import { areOtherwisePublished } from '../image-family.ts';
 import type { Service, Variable } from '../model.ts';
 import type { Facts } from '../rule.ts';
 import { defineRule, saidBy, workload } from '../rule.ts';
 import { shown } from '../secret-values.ts';
+import { isSplit } from '../split-address.ts';
 
 export const variableOnBothSides = defineRule({
   id: 'variable-on-both-sides',
@@ -30,8 +32,13 @@ function missing(one: Service, other: Service, facts: Facts) {
     // What only the image says, the program of that image has always had.
     if (variable.from === 'image' || isGiven(key, other.variables)) return [];
     const { unread } = other;
-    const isDoubtful = unread.length > 0 || isUnset(variable) || isSplit(variable, one, other, facts);
-    const here = { at: variable.at, value: shown(key, variable) };
+    const isDoubtful =
+      unread.length > 0 ||
+      isUnset(variable) ||
+      isOfImage(one, other) ||
+      isMeantForOthers(key, variable, one, facts) ||
+      isSplit(key, variable, [one, other], facts.pairs);
+    const here = { at: variable.namedAt ?? variable.at, value: shown(key, variable) };
     const there = saidBy(other);
     const doubt = unread[0] === undefined ? '' : ` It may come from ${unread[0].value}.`;
     return [
@@ -62,26 +69,18 @@ function isGiven(name: string, variables: ReadonlyMap<string, Variable>): boolea
 const isUnset = ({ from, value, isOptional = false }: Variable) =>
   value === undefined && (from === 'shell' || isOptional);
 
-/** A URL on one side whose parts the other side has by themselves: its host at least, among the variables that only it has. */
-function isSplit(variable: Variable, one: Service, other: Service, facts: Facts): boolean {
-  const own = [...other.variables].filter(([name]) => !one.variables.has(name)).map(([, { value }]) => value);
-  const text = variable.value ?? '';
-  const services = facts.pairs.filter(({ compose, cluster }) =>
-    (one.side === 'compose' ? compose : cluster).hostNames.some((name) =>
-      new RegExp(`(?:^|[/@])${escaped(name)}(?=[:/]|$)`).test(text),
-    ),
-  );
-  return services.some(({ compose, cluster }) => {
-    const names = (one.side === 'compose' ? cluster : compose).hostNames;
-    return own.some(
-      (value) =>
-        value !== undefined &&
-        names.some((name) => value === name || new RegExp(`[/@]${escaped(name)}(?=[:/.]|$)`).test(value)),
-    );
+/** Another publisher's image of the same program has variables of its own. */
+const isOfImage = (one: Service, other: Service) =>
+  areOtherwisePublished(one, other) || areOtherwisePublished(other, one);
+
+/** A config map that is given whole to several programs brings each of them what is meant for the others. */
+function isMeantForOthers(key: string, { comesWith }: Variable, one: Service, { pairs }: Facts): boolean {
+  if (comesWith === undefined) return false;
+  return pairs.some((pair) => {
+    const isOther = pair[one.side].name !== one.name;
+    return isOther && pair.compose.variables.has(key) && pair.cluster.variables.has(key);
   });
 }
-
-const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 
 function deployment(...names: string[]): string {
   return `apiVersion: apps/v1

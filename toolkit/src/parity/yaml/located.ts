@@ -16,6 +16,8 @@ export interface Scalar extends Common {
   value: string | number | boolean | null;
   /** As it is written, without its quotes. */
   text: string;
+  /** How it was written, where it names variables that nothing sets. */
+  unset?: string;
 }
 
 export interface List extends Common {

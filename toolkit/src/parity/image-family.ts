@@ -1,0 +1,46 @@
+import { programOf, readImage } from './image.ts';
+import type { Service } from './model.ts';
+
+/** Programs that many publish, each under a name of its own: what one of an image's names is, the others are, too. */
+export const FAMILIES: Record<string, RegExp> = {
+  postgres: /postgres|pgvector|postgis|timescale|spilo/,
+  mysql: /mysql|mariadb|percona/,
+  mongo: /mongo/,
+  redis: /redis|valkey|keydb|dragonfly/,
+  memcached: /memcached/,
+  rabbitmq: /rabbitmq/,
+  kafka: /kafka|redpanda/,
+  zookeeper: /zookeeper/,
+  nats: /^nats/,
+  search: /elasticsearch|opensearch/,
+  minio: /^minio/,
+  clickhouse: /clickhouse/,
+  cassandra: /cassandra/,
+  mssql: /mssql|azure-sql-edge/,
+  dynamodb: /dynamodb/,
+  keycloak: /keycloak/,
+  jaeger: /jaeger/,
+  prometheus: /^prometheus/,
+  grafana: /^grafana/,
+};
+/** What only looks at such a program, or stands before it. */
+const BESIDE =
+  /exporter|operator|dashboard|express|admin|commander|insight|backup|metrics|proxy|bouncer|sentinel|client|init|-ui$/;
+
+/** The well-known program that a service runs, whoever publishes its image. */
+export function familyOf({ image }: Service): string | undefined {
+  if (!image) return undefined;
+  const program = programOf(readImage(image.value)).toLowerCase();
+  if (BESIDE.test(program)) return undefined;
+  return Object.keys(FAMILIES).find((family) => FAMILIES[family]?.test(program));
+}
+
+/**
+ * Whether two services run the same well-known program by images of different publishers, whose variables and paths
+ * are each their own.
+ */
+export function areOtherwisePublished(one: Service, other: Service): boolean {
+  if (!one.image || !other.image || one.build) return false;
+  const isSame = readImage(one.image.value).repository === readImage(other.image.value).repository;
+  return !isSame && familyOf(one) !== undefined && familyOf(one) === familyOf(other);
+}

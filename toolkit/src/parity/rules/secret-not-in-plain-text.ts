@@ -1,0 +1,74 @@
+import type { Service, SideName, Variable } from '../model.ts';
+import type { Facts } from '../rule.ts';
+import { defineRule } from '../rule.ts';
+import { isDevelopmentDefault, secretIn } from '../secret-values.ts';
+
+export const secretNotInPlainText = defineRule({
+  id: 'secret-not-in-plain-text',
+  title: 'No secret is written into the files that are compared.',
+  category: 'security',
+  why: 'Whoever reads the repository has the secret, today and in its history. A word that is plainly meant for a laptop (postgres, changeme) protects nothing, and is only mentioned.',
+  agrees: example('${DB_PASSWORD:-}', 'secretKeyRef: { name: db, key: password }'),
+  drifts: example('${DB_PASSWORD:-kV83nx0qLw}', 'secretKeyRef: { name: db, key: password }'),
+  judge(facts) {
+    const told = new Set<string>();
+    return [facts.compose, facts.cluster].flatMap((side) =>
+      side.services.flatMap((service) =>
+        [...service.variables].flatMap(([name, variable]) => {
+          const secret = writtenSecret(name, variable, facts);
+          const place = `${variable.at.file}:${variable.at.line} ${name}`;
+          // Services that share a value have one place for it.
+          if (secret === undefined || told.has(place)) return [];
+          told.add(place);
+          return [finding(service, name, variable, secret, facts)];
+        }),
+      ),
+    );
+  },
+});
+
+/** Only what the file says itself: what a template makes at random, or the shell gives, is not written there. */
+function writtenSecret(name: string, variable: Variable, { lineAt }: Facts): string | undefined {
+  const { value, from, at } = variable;
+  if (value === undefined || !['text', 'config', 'secret'].includes(from)) return undefined;
+  const secret = secretIn(name, variable);
+  const line = lineAt(at) ?? '';
+  const isWritten =
+    secret !== undefined && (line.includes(secret) || line.includes(Buffer.from(value).toString('base64')));
+  return isWritten ? secret : undefined;
+}
+
+const WHERE: Record<SideName, string> = { compose: 'the compose file', cluster: 'the files of the cluster' };
+
+function finding(service: Service, name: string, { at }: Variable, secret: string, { pairs, compose, cluster }: Facts) {
+  const isDefault = isDevelopmentDefault(secret, name);
+  const pair = pairs.find((each) => each.cluster.name === service.name && each.cluster.container === service.container);
+  const isCompose = service.side === 'compose';
+  const other = isCompose ? cluster : compose;
+  const said = { at, value: isDefault ? 'a word that everybody knows' : 'a value that is not shown' };
+  const silent = { at: other.services[0]?.at ?? at };
+  return {
+    service: isCompose ? service.name : (pair?.compose.name ?? service.name),
+    key: `env.${name}`,
+    severity: isDefault ? ('info' as const) : ('warning' as const),
+    message: isDefault
+      ? `${name} has a word that everybody knows in ${WHERE[service.side]}: it keeps nobody out.`
+      : `${name} is a secret, and is written in ${WHERE[service.side]}: whoever has the repository has it.`,
+    fix: isCompose
+      ? `Take it from the environment (\${${name}:?}) or from a file that is not in the repository, and change it.`
+      : 'Keep it in a Secret that is made outside of the repository, and change it.',
+    compose: isCompose ? said : silent,
+    cluster: isCompose ? silent : said,
+  };
+}
+
+function example(value: string, from: string) {
+  return {
+    compose: `services:\n  api:\n    image: api:1\n    environment: { DB_PASSWORD: '${value}' }\n`,
+    cluster: `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: api }
+spec: { template: { spec: { containers: [{ name: api, image: 'api:1', env: [{ name: DB_PASSWORD, valueFrom: { ${from} } }] }] } } }
+`,
+  };
+}

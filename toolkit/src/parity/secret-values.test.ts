@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import type { Variable } from './model.ts';
+import { isDevelopmentDefault, secretIn, withoutSecrets } from './secret-values.ts';
+
+test.each([
+  ['redis-server --requirepass hunter2 --appendonly yes', 'redis-server --requirepass … --appendonly yes'],
+  ['app -DSN=user:hunter2@tcp(db:3306)/shop', 'app -DSN=user:…@tcp(db:3306)/shop'],
+  ['pg_dump postgresql://app:hunter2@db/shop', 'pg_dump postgresql://app:…@db/shop'],
+  ['serve --api-key=hunter2', 'serve --api-key=…'],
+])('a command is told without its passwords: %s', (command, told) => {
+  expect(withoutSecrets(command)).toBe(told);
+});
+
+test.each([
+  'redis-server --requirepass "$REDIS_PASSWORD"',
+  'curl -f http://localhost:8080/health',
+  'serve --token-file /run/token',
+])('what is no password stays: %s', (command) => {
+  expect(withoutSecrets(command)).toBe(command);
+});
+
+const text = (value: string): Variable => ({ at: { file: 'compose.yaml', line: 1 }, value, from: 'text' });
+
+test.each([
+  ['DB_PASSWORD', 'kV83nx0qLw', 'kV83nx0qLw'],
+  ['DATABASE_URL', 'postgres://app:kV83nx0qLw@db/app', 'kV83nx0qLw'],
+  ['ANYTHING', `AKIA${'Q7'.repeat(8)}`, `AKIA${'Q7'.repeat(8)}`],
+  ['MAX_TOKENS', '4096', undefined],
+  ['TOKEN_URL', 'https://login.example/token', undefined],
+  ['DB_PASSWORD_FILE', '/run/secrets/db', undefined],
+  ['API_KEY', '', undefined],
+  ['LEVEL', 'kV83nx0qLw', undefined],
+])('%s=%s has the secret %s', (name, value, secret) => {
+  expect(secretIn(name, text(value))).toBe(secret);
+});
+
+test.each([
+  ['postgres', true],
+  ['changeme123', true],
+  ['super-secret-change-me', true],
+  ['app', true],
+  ['dev-only-42', false],
+  ['kV83nx0qLw', false],
+  ['correct-horse-battery-7', false],
+])('%s is a word that protects nothing: %s', (secret, expected) => {
+  expect(isDevelopmentDefault(secret, 'DB_PASSWORD')).toBe(expected);
+});
