@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { until } from '../../backend/test/until.ts';
 import { signInDemoUser } from '../harness/demo-user.ts';
 import { requirement } from '../requirements.ts';
@@ -24,6 +24,9 @@ describe.skipIf(!available)(`with Tilt${available ? '' : `, not run: ${reason}`}
       copy = await createTiltCopy({ tilt, namespace, run: world.run });
     });
     afterAll(() => up?.stop());
+    beforeEach(({ onTestFailed }) => {
+      onTestFailed(() => void process.stderr.write(`\nTilt said:\n${up?.lines.slice(-80).join('\n')}\n`));
+    });
 
     const shows = (url: string, text: string) =>
       until(

@@ -8,6 +8,7 @@ import { need } from '../harness/command.ts';
 import { linkPackages, root } from '../harness/copy.ts';
 import { cloneOf } from '../harness/run.ts';
 import type { Namespace } from './namespace.ts';
+import { until } from '../../backend/test/until.ts';
 import { describeWithCluster } from './world.ts';
 
 const programs = join(root, 'node_modules', '.bin');
@@ -91,6 +92,13 @@ describeWithCluster('evenkeel verify cluster', (world) => {
         const lead = (app: string) =>
           copy.kubectl('patch', 'service', 'frontend', `--patch=${JSON.stringify({ spec: { selector: { app } } })}`);
         await lead('nobody');
+        // Nodes hear of it a little later.
+        const isSilent = () =>
+          fetch(`${copy.frontend}/api/health`).then(
+            () => false,
+            () => true,
+          );
+        await until('nobody answers', isSilent);
         const nowhere = await verify('--only', 'RUN-4');
         await lead('frontend');
         // Where something else listens at 3000, that is not taken for it.
