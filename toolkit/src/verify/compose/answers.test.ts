@@ -46,6 +46,14 @@ test('a thing that nobody has is not a route that is missing', () => {
   expect(judgeAnswers(seen)).toEqual([]);
 });
 
+test('health that is not good is an answer of its route; another 503 is none', () => {
+  const seen = answers();
+  seen.routes[0]!.exchange = exchange(503, JSON.stringify({ status: 'unavailable', checks: { database: {} } }));
+  expect(judgeAnswers(seen)).toEqual([]);
+  seen.routes[1]!.exchange = problem(503, 'Not now.');
+  expect(words(judgeAnswers(seen))).toEqual(['GET /1 is served.']);
+});
+
 const alone = () => ({
   page: page(),
   ms: 900,
