@@ -43,7 +43,8 @@ export function openTerminal({ noColor, environment }: Settings): Terminal {
     write: (text) => void stream.write(text),
     isTerminal: stream.isTTY,
     columns: () => stream.columns || 80,
-    colours: createColors(stream.isTTY && !plain),
+    // A pipe has no isTTY at all, and undefined would let the library decide: in CI, for colours.
+    colours: createColors(stream.isTTY ? !plain : false),
   });
   return { out: channel(process.stdout), err: channel(process.stderr), signs: signsFor(environment) };
 }
