@@ -32,8 +32,7 @@ export async function work(
       if (status >= 400) done.failures.push(`${when}: ${status} ${text.slice(0, 200)}`);
       else note?.(text);
     } catch (error) {
-      const { message, cause } = error as Error;
-      done.failures.push(`${when}: ${message}, ${(cause as Error | undefined)?.message ?? 'no cause'}`);
+      done.failures.push(`${when}: ${inFull(error)}`);
     }
   }
 
@@ -59,4 +58,10 @@ export async function work(
     await working;
   }
   return done;
+}
+
+/** An error with what caused it, and each try at another address of the same name. */
+function inFull(error: unknown): string {
+  const { name, message, cause, errors = [] } = error as Error & { errors?: unknown[] };
+  return [message || name, ...[...errors, ...(cause ? [cause] : [])].map(inFull)].join(': ');
 }
