@@ -76,13 +76,14 @@ export async function createTiltCopy({ tilt, namespace, run }: { tilt: string; n
       const files = ['package-lock.json', `${workspace}/package.json`];
       return () => files.forEach((file) => copyFileSync(join(elsewhere, file), path(file)));
     },
-    /** `tilt up`, until all that it forwards answers. */
+    /** `tilt up`, until all that it forwards answers. Edits go as from 0.34.2 on: older ones may hang. */
     async up() {
       for (const each of Object.values(forwarded)) {
         if (await isPortFree(each)) continue;
         throw new Error(`Tilt forwards port ${each}, which is taken by ${portHolder(each).command ?? 'some program'}.`);
       }
-      const up = await startInBackground([tilt, 'up', '--stream=true', ...port, '--file', path('Tiltfile')], {
+      const words = ['up', '--stream=true', '--update-mode=exec', ...port, '--file', path('Tiltfile')];
+      const up = await startInBackground([tilt, ...words], {
         cwd: folder,
         env: { ...namespace.env, ...env },
         run,

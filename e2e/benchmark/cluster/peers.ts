@@ -76,7 +76,16 @@ k8s_resource('bare', port_forwards='${port}:8000')\n`,
 
 async function start({ tilt, run }: Bench, namespace: Namespace, folder: string, port: number) {
   const [page = 0] = await freePorts(1);
-  const line = [tilt, 'up', '--stream=true', '--port', String(page), '--file', join(folder, 'Tiltfile')];
+  const line = [
+    tilt,
+    'up',
+    '--stream=true',
+    '--update-mode=exec',
+    '--port',
+    String(page),
+    '--file',
+    join(folder, 'Tiltfile'),
+  ];
   const env = { ...namespace.env, TILT_DISABLE_ANALYTICS: '1' };
   const up = await startInBackground(line, { cwd: folder, env, run, started: /Successfully loaded Tiltfile/ });
   await namespace.answers(`http://localhost:${port}`).catch(async (error: unknown) => {

@@ -240,6 +240,15 @@ test.each([
   });
 });
 
+test('tilt-is-recent: one whose edits may hang will do, and that is said', () => {
+  const found = (out: string) => judge('tilt-is-recent', { tilt: ended('', { out }) });
+  expect(found('v0.34.1, built 2025-04-04')).toEqual({
+    outcome: 'pass',
+    found: expect.stringContaining('0.34.2 mends'),
+  });
+  expect(found('v0.34.2, built 2025-04-25')).toEqual({ outcome: 'pass', found: 'Tilt 0.34.2' });
+});
+
 test('helm 4 is new enough', () => {
   expect(judge('helm-is-recent', { helm: ended('', { out: 'v4.0.1+g12500dd\n' }) })?.outcome).toBe('pass');
 });

@@ -39,6 +39,10 @@ test.each([
   ['1.29.99', '1.30', false],
   ['2.0.0', '1.30', true],
   ['4.0.1', '3.14', true],
+  ['v0.34.0, built 2025-03-11', '0.34.2', false],
+  ['v0.34.2+dfsg1', '0.34.2', true],
+  ['0.35', '0.34.2', true],
+  ['0.34', '0.34.2', false],
 ])('%s is at least %s: %s', (text, least, expected) => {
   const version = readVersion(text);
   expect(version && isAtLeast(version, least)).toBe(expected);

@@ -17,8 +17,15 @@ export function readVersion(text: string): Version | undefined {
   return { major: Number(major), minor: Number(minor), text: whole };
 }
 
-/** @param least such as "1.30" */
-export function isAtLeast({ major, minor }: Version, least: string): boolean {
-  const [leastMajor = 0, leastMinor = 0] = least.split('.').map(Number);
-  return major > leastMajor || (major === leastMajor && minor >= leastMinor);
+/** @param least such as "1.30", or "0.34.2" */
+export function isAtLeast({ text }: Version, least: string): boolean {
+  const [have, want] = [numbers(text), numbers(least)];
+  const at = want.findIndex((number, index) => number !== (have[index] ?? 0));
+  return at === -1 || (have[at] ?? 0) > (want[at] ?? 0);
 }
+
+const numbers = (version: string) =>
+  version
+    .split(/[^\d.]/, 1)[0]
+    ?.split('.')
+    .map(Number) ?? [];
