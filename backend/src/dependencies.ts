@@ -1,7 +1,7 @@
 import type { ApiEnv } from './env-schema.ts';
 import { createChangeFeed } from './platform/change-feed.ts';
 import { createAssistant } from './features/assistant/assistant.ts';
-import { createReadiness, databaseProbe } from './features/health/readiness.ts';
+import { createReadiness, databaseProbe, newestMigration } from './features/health/readiness.ts';
 import { createAuth } from './features/session/auth.ts';
 import { createTokenVerifier } from './features/session/tokens.ts';
 import { createTaskStore } from './features/tasks/task-store.ts';
@@ -12,7 +12,7 @@ import { createMcp } from './mcp/mcp-server.ts';
 import { assets } from './platform/assets.ts';
 import { createDatabase, type Database } from './platform/database.ts';
 import type { Logger } from './platform/logger.ts';
-import { createMetrics } from './platform/metrics.ts';
+import { createMetrics, describeProgram } from './platform/metrics.ts';
 
 /** Of the API's document and of the MCP server. */
 export const VERSION = '1.0.0';
@@ -38,6 +38,8 @@ export async function createDependencies(env: ApiEnv, logger: Logger) {
     settings,
     toolsFor: (userId) => mcp.fetchFor(userId),
   });
+  const schema = newestMigration(assets.migrations);
+  describeProgram(metrics, { version: VERSION, schema: schema ?? 'none', model: assistant.info.model });
   const warming = setTimeout(() => void assistant.warm().catch(() => {}), WARM_AFTER_MS).unref();
   return {
     env,
@@ -55,7 +57,7 @@ export async function createDependencies(env: ApiEnv, logger: Logger) {
     readVoteResults: () => readVoteResults(database),
     feed,
     readiness: createReadiness(
-      { database: databaseProbe(database, assets.migrations), votes: () => votes.check().then(() => undefined) },
+      { database: databaseProbe(database, schema), votes: () => votes.check().then(() => undefined) },
       feed.mode,
     ),
     async close() {

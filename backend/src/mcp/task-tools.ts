@@ -13,6 +13,7 @@ import { saysWhatIsWrong } from './tool-input.ts';
 const task_id = z.guid('must be the id of a task, as list_tasks gives it').describe('id of the task, from list_tasks');
 const { title, description, completed } = TaskChange.shape;
 const one = z.object({ task: Task });
+const changed = one.extend({ before: Task.describe('the task as it was, to take the change back') });
 
 // A model reads all of it at every step; who needs more can ask for it.
 const LISTED_BY_DEFAULT = 100;
@@ -53,6 +54,11 @@ export function createTaskServer({ tasks, version, failed }: ToolServices): McpS
         return { content: [{ type: 'text', text: problem?.message ?? (error as Error).message }], isError: true };
       }
     });
+  }
+
+  async function changeTask(userId: string, id: string, change: Parameters<TaskStore['change']>[2]) {
+    const before = (await tasks.find(userId, id)) ?? noSuchTask();
+    return { before, task: (await tasks.change(userId, id, change)) ?? noSuchTask() };
   }
 
   tool(
@@ -96,20 +102,19 @@ export function createTaskServer({ tasks, version, failed }: ToolServices): McpS
       input: z
         .strictObject({ task_id, title, description, completed })
         .refine((args) => Object.keys(args).length > 1, 'must have at least one of title, description, completed'),
-      output: one,
+      output: changed,
     },
-    async (userId, { task_id: id, ...change }) => ({
-      task: (await tasks.change(userId, id, definedOnly(change))) ?? noSuchTask(),
-    }),
+    (userId, { task_id: id, ...change }) => changeTask(userId, id, definedOnly(change)),
   );
 
   tool(
     'complete_task',
     { title: 'Complete a task', description: 'Marks one task as done, or as open again with completed: false.' },
-    { input: z.strictObject({ task_id, completed: z.boolean('must be true or false').default(true) }), output: one },
-    async (userId, { task_id: id, completed: done }) => ({
-      task: (await tasks.change(userId, id, { completed: done })) ?? noSuchTask(),
-    }),
+    {
+      input: z.strictObject({ task_id, completed: z.boolean('must be true or false').default(true) }),
+      output: changed,
+    },
+    (userId, { task_id: id, completed: done }) => changeTask(userId, id, { completed: done }),
   );
 
   tool(

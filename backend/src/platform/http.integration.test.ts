@@ -182,4 +182,9 @@ describe('OPS-3: metrics', () => {
     expect(text).toContain('process_cpu_seconds_total');
     expect(text).not.toContain(ada.id);
   });
+
+  test('they say which version, schema and model this is', async () => {
+    const { text } = await app.send('GET', '/metrics');
+    expect(text).toMatch(/^evenkeel_info\{version="\d+\.\d+\.\d+",schema="\d{14}_\w+",model="offline"\} 1$/m);
+  });
 });

@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** The program's measurements in a registry of its own, so that two apps in one process do not mix theirs. */
 export function createMetrics() {
@@ -34,3 +34,9 @@ export function createMetrics() {
   };
 }
 export type Metrics = ReturnType<typeof createMetrics>;
+
+/** Says what this program is, in the labels of a measurement that is always 1. */
+export function describeProgram({ registry }: Metrics, about: { version: string; schema: string; model: string }) {
+  const help = 'Version of the program, the migration that its code expects, and the model of the assistant';
+  new Gauge({ name: 'evenkeel_info', help, labelNames: Object.keys(about), registers: [registry] }).set(about, 1);
+}

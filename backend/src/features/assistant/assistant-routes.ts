@@ -5,6 +5,7 @@ import {
   ChatRequest,
   ChatTurn,
   Conversation,
+  ConversationChange,
   ConversationListQuery,
   ConversationPath,
   ConversationWithMessages,
@@ -61,7 +62,7 @@ export function assistantRoutes({ route }: Api, assistant: Assistant) {
     'get',
     list,
     {
-      summary: 'Conversations, newest first',
+      summary: 'Conversations, newest first; with search those that have all its words',
       tag,
       signedIn: true,
       params: UserPath,
@@ -94,6 +95,21 @@ export function assistantRoutes({ route }: Api, assistant: Assistant) {
       response: ConversationWithMessages,
     },
     async ({ params }) => (await assistant.conversations.find(params.user_id, params.id)) ?? noSuchConversation(),
+  );
+
+  route(
+    'patch',
+    one,
+    {
+      summary: 'Rename a conversation',
+      tag,
+      signedIn: true,
+      params: ConversationPath,
+      body: ConversationChange,
+      response: Conversation,
+    },
+    async ({ params, body }) =>
+      (await assistant.conversations.rename(params.user_id, params.id, body.title)) ?? noSuchConversation(),
   );
 
   route(

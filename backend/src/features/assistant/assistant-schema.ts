@@ -1,25 +1,24 @@
 import { z } from 'zod';
+import { hasAtMost, storableText, titleText } from '../../platform/text-input.ts';
 import { limits } from './limits.ts';
 
 const TITLE_CHARACTERS = 80;
-
-const storable = (text: string) => !text.includes('\0') && text.isWellFormed();
-const fits = (text: string) =>
-  text.length <= limits.messageCharacters || Array.from(text).length <= limits.messageCharacters;
+const SEARCH_CHARACTERS = 200;
 
 export const ChatRequest = z
   .strictObject(
     {
-      message: z
-        .string('must be text')
-        .refine(storable, 'has a character that cannot be stored (NUL or half of a surrogate pair)')
+      message: storableText
         .trim()
         .min(1, 'must not be empty')
-        .refine(fits, `must have at most ${limits.messageCharacters.toLocaleString('en')} characters`)
+        .refine(
+          hasAtMost(limits.messageCharacters),
+          `must have at most ${limits.messageCharacters.toLocaleString('en')} characters`,
+        )
         .meta({ example: 'Add a task to buy milk', maxLength: limits.messageCharacters }),
       conversation_id: z.guid('must be the id of a conversation').optional(),
     },
-    { error: (issue) => (issue.code === 'invalid_type' ? 'must be a JSON object' : undefined) },
+    { error: notAnObject },
   )
   .meta({ id: 'ChatRequest' });
 
@@ -45,6 +44,7 @@ export const ToolCall = z
     ok: z.boolean(),
     summary: z.string().meta({ description: 'one sentence for people', example: 'Added “Buy milk”.' }),
     tasks: z.array(ToolTask).meta({ description: `touched or listed, at most ${limits.shownTasks}` }),
+    before: ToolTask.optional().meta({ description: 'the task that was changed, as it was before' }),
   })
   .meta({ id: 'ToolCall' });
 export type ToolCall = z.infer<typeof ToolCall>;
@@ -77,7 +77,13 @@ export const ChatTurn = z
 export type ChatTurn = z.infer<typeof ChatTurn>;
 
 export const Conversation = z
-  .object({ id: z.guid(), title: z.string(), created_at: z.iso.datetime(), updated_at: z.iso.datetime() })
+  .object({
+    id: z.guid(),
+    title: z.string(),
+    created_at: z.iso.datetime(),
+    updated_at: z.iso.datetime(),
+    found: z.string().optional().meta({ description: 'of a search: the words around what was found in a message' }),
+  })
   .meta({ id: 'Conversation' });
 export type Conversation = z.infer<typeof Conversation>;
 
@@ -108,8 +114,17 @@ export const ConversationListQuery = z.strictObject({
     .max(100, 'must be at most 100')
     .default(50),
   after: z.guid('must be the id of a conversation').optional(),
+  search: storableText
+    .trim()
+    .refine(hasAtMost(SEARCH_CHARACTERS), `must have at most ${SEARCH_CHARACTERS} characters`)
+    .meta({ description: 'words that the title or a message must have, each of them', maxLength: SEARCH_CHARACTERS })
+    .optional(),
 });
 export type ConversationListQuery = z.output<typeof ConversationListQuery>;
+
+export const ConversationChange = z
+  .strictObject({ title: titleText(TITLE_CHARACTERS).meta({ example: 'Groceries' }) }, { error: notAnObject })
+  .meta({ id: 'ConversationChange' });
 
 export const UserPath = z.object({ user_id: z.string() });
 export const ConversationPath = UserPath.extend({ id: z.guid('must be a UUID') });
@@ -119,4 +134,8 @@ export const ModelInfo = z.object({ model: z.string(), offline: z.boolean() }).m
 export function conversationTitle(message: string): string {
   const line = Array.from(message.replaceAll(/\s+/g, ' ').trim());
   return line.length <= TITLE_CHARACTERS ? line.join('') : `${line.slice(0, TITLE_CHARACTERS - 1).join('')}…`;
+}
+
+function notAnObject(issue: { code?: string | undefined }) {
+  return issue.code === 'invalid_type' ? 'must be a JSON object' : undefined;
 }

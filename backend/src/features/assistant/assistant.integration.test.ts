@@ -154,6 +154,92 @@ describe('APP-5: conversations', () => {
     expect(messages[1]).toMatchObject({ model: 'offline', stopped: null, failure: null });
   });
 
+  test('are found by words of their title or of what was said in them, whole and in pages', async () => {
+    const eve = await app.signUp('Eve');
+    const path = `/api/${eve.id}/conversations`;
+    const found = async (search: string, more = '') =>
+      (await get(`${path}?search=${encodeURIComponent(search)}${more}`, eve)).json as { id: string; found?: string }[];
+    const ids = async (search: string) => (await found(search)).map(({ id }) => id);
+    const begin = async (message: string) => (await say(message, undefined, eve)).json.conversation_id as string;
+    const milk = await begin('Add a task to buy milk');
+    const plants = await begin('Add a task to water the PLANTS at 100%');
+    await say('Add a task to call Maya about the under_score', milk, eve);
+
+    expect(await ids('maya')).toEqual([milk]);
+    expect((await found('maya'))[0]?.found).toMatch(/Call Maya/);
+    expect(await found('  plants   TASK ')).toMatchObject([{ id: plants }]);
+    expect((await found('plants'))[0]).not.toHaveProperty('found');
+    expect(await ids('milk maya')).toEqual([milk]);
+    expect(await ids('milk plants')).toEqual([]);
+    expect(await ids('')).toEqual([milk, plants]);
+    // What is a wildcard in SQL is a character to people.
+    expect(await ids('100%')).toEqual([plants]);
+    expect(await ids('r_s')).toEqual([milk]);
+    expect(await ids('%')).toEqual([plants]);
+    expect(await ids('\\')).toEqual([]);
+
+    const [first, next] = [await found('task', '&limit=1'), await found('task', `&limit=1&after=${milk}`)];
+    expect([first, next]).toMatchObject([[{ id: milk }], [{ id: plants }]]);
+    const link = (await get(`${path}?search=task&limit=1`, eve)).headers['link'];
+    expect(link).toBe(`<${path}?search=task&limit=1&after=${milk}>; rel="next"`);
+    expect((await get(`/api/${user.id}/conversations?search=plants`)).json).toEqual([]);
+    expect((await get(`${path}?search=${'x'.repeat(201)}`, eve)).json).toMatchObject({
+      status: 422,
+      detail: 'search must have at most 200 characters.',
+    });
+  });
+
+  test('can be renamed, and keep their place and what was said', async () => {
+    const fay = await app.signUp('Fay');
+    const first = (await say('One', undefined, fay)).json.conversation_id as string;
+    const last = (await say('Two', undefined, fay)).json.conversation_id as string;
+    const path = `/api/${fay.id}/conversations`;
+    const before = (await get(path, fay)).json;
+    const rename = (title: unknown, id = first, who = fay) =>
+      app.send('PATCH', `${path}/${id}`, { token: who.token, json: { title } });
+    expect((await rename('  Groceries 🥛 ')).json).toEqual({ ...before[1], title: 'Groceries 🥛' });
+    expect((await get(path, fay)).json).toEqual([before[0], { ...before[1], title: 'Groceries 🥛' }]);
+    expect((await get(`${path}/${first}`, fay)).json.messages).toHaveLength(2);
+    await say('One more', first, fay);
+    expect((await get(path, fay)).json).toMatchObject([{ id: first, title: 'Groceries 🥛' }, { id: last }]);
+
+    for (const [title, detail] of [
+      ['', 'title must not be empty.'],
+      [' \u200b ', 'title must not be empty.'],
+      ['x'.repeat(81), 'title must have at most 80 characters.'],
+      [7, 'title must be text.'],
+      ['a\0b', 'title has a character that cannot be stored (NUL or half of a surrogate pair).'],
+    ]) {
+      expect((await rename(title)).json).toMatchObject({ status: 422, detail });
+    }
+    expect((await rename('Mine', randomUUID())).status).toBe(404);
+    expect((await rename('Mine', first, other)).status).toBe(403);
+    const stolen = `/api/${other.id}/conversations/${first}`;
+    expect((await app.send('PATCH', stolen, { token: other.token, json: { title: 'Mine' } })).status).toBe(404);
+    expect((await get(path, fay)).json[0].title).toBe('Groceries 🥛');
+  });
+
+  test('tell what a changed task was before, so that the change can still be taken back', async () => {
+    const gil = await app.signUp('Gil');
+    const { conversation_id } = (await say('Add a task to buy milk', undefined, gil)).json;
+    const [task] = (await get(gil.tasks, gil)).json;
+    // Elsewhere meanwhile: what the conversation has seen is not what it was.
+    const elsewhere = await app.send('PATCH', `${gil.tasks}/${task.id}`, {
+      token: gil.token,
+      json: { title: 'Buy rye' },
+    });
+    await say('Rename the rye task to buy oats', conversation_id, gil);
+    await say('Mark the oats task as done', conversation_id, gil);
+    const { messages } = (await get(`/api/${gil.id}/conversations/${conversation_id}`, gil)).json;
+    const calls = messages.flatMap(({ tool_calls }: { tool_calls: { name: string }[] }) => tool_calls);
+    const [renamed, completed] = ['update_task', 'complete_task'].map((name) =>
+      calls.find((call: { name: string }) => call.name === name),
+    );
+    expect(renamed).toMatchObject({ before: elsewhere.json, tasks: [{ title: 'Buy oats' }] });
+    expect(completed).toMatchObject({ before: renamed.tasks[0], tasks: [{ completed: true }] });
+    expect(calls.find(({ name }: { name: string }) => name === 'add_task')).not.toHaveProperty('before');
+  });
+
   test('can be deleted', async () => {
     const path = `/api/${user.id}/conversations/${(await say('Hello')).json.conversation_id}`;
     expect((await app.send('DELETE', path, { token: user.token })).status).toBe(204);

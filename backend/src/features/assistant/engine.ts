@@ -1,4 +1,4 @@
-import type { Message, ToolTask } from './assistant-schema.ts';
+import type { Message } from './assistant-schema.ts';
 import { modelMessages } from './history.ts';
 import type { Limits } from './limits.ts';
 import { runLoop, type LoopEvents, type LoopResult } from './loop.ts';
@@ -35,11 +35,10 @@ export function createEngine({
     ): Promise<LoopResult> {
       const described = await describe();
       const tools = openTools(toolsFor(userId));
-      const seen: ToolTask[] = past.flatMap(({ tool_calls }) => tool_calls.flatMap(({ tasks }) => tasks));
       try {
         const messages = modelMessages(past, question, limits);
         const parts = { client, model: modelName(settings), tools, described };
-        return await runLoop(parts, messages, { limits, signal, events, seen });
+        return await runLoop(parts, messages, { limits, signal, events });
       } finally {
         await tools.close();
       }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type OpenAI from 'openai';
 import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
-import type { Failure, Stopped, ToolCall, ToolTask } from './assistant-schema.ts';
+import type { Failure, Stopped, ToolCall } from './assistant-schema.ts';
 import { broken, modelFailure } from './failures.ts';
 import type { Limits } from './limits.ts';
 import { storable } from './storable.ts';
@@ -28,10 +28,9 @@ const KEPT_ARGUMENT_CHARACTERS = 10_000;
 export async function runLoop(
   { client, model, tools, described }: { client: OpenAI; model: string; tools: Tools; described: ToolDescription[] },
   messages: ChatCompletionMessageParam[],
-  { limits, signal, events, seen }: { limits: Limits; signal: AbortSignal; events: LoopEvents; seen: ToolTask[] },
+  { limits, signal, events }: { limits: Limits; signal: AbortSignal; events: LoopEvents },
 ): Promise<LoopResult> {
   const toolCalls: ToolCall[] = [];
-  const known = new Map(seen.map((task) => [task.id, task]));
   const asked: { id: string; name: string; raw: string }[] = [];
   let text = '';
   let needsSpace = false;
@@ -49,11 +48,10 @@ export async function runLoop(
   }
 
   async function ended(begun: BegunCall, outcome: ToolOutcome): Promise<string> {
-    const before = known.get(outcome.tasks[0]?.id ?? '');
-    for (const task of outcome.tasks) known.set(task.id, task);
-    const summary = storable(summarise(begun.name, begun.arguments, outcome, before));
+    const { ok, before } = outcome;
+    const summary = storable(summarise(begun.name, begun.arguments, outcome));
     const shown = outcome.tasks.slice(0, limits.shownTasks);
-    const call: ToolCall = { ...begun, ok: outcome.ok, summary, tasks: shown };
+    const call: ToolCall = { ...begun, ok, summary, tasks: shown, ...(before ? { before } : {}) };
     toolCalls.push(call);
     await events.toolEnded(call, toolCalls);
     return toolContent(outcome);

@@ -1,18 +1,21 @@
 import type { ToolTask } from './assistant-schema.ts';
 
-export type ToolOutcome = { ok: boolean; tasks: ToolTask[]; total?: number; problem?: string };
+export type ToolOutcome = {
+  ok: boolean;
+  tasks: ToolTask[];
+  /** The task that was changed, as it was before. */
+  before?: ToolTask;
+  total?: number;
+  problem?: string;
+};
 
 const quoted = ({ title }: { title: string }) => `“${title}”`;
 
-/**
- * What a tool did, in one sentence for people.
- * @param before the task as it was last seen, to tell what changed
- */
+/** What a tool did, in one sentence for people. */
 export function summarise(
   name: string,
   args: Record<string, unknown>,
-  { ok, tasks, total = tasks.length, problem }: ToolOutcome,
-  before?: ToolTask,
+  { ok, tasks, before, total = tasks.length, problem }: ToolOutcome,
 ): string {
   if (!ok) return problem ?? 'This did not work.';
   const [task] = tasks;

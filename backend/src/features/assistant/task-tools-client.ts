@@ -11,7 +11,12 @@ const Result = z.object({
   isError: z.boolean().optional(),
   content: z.array(z.looseObject({ type: z.string(), text: z.string().optional() })).default([]),
   structuredContent: z
-    .object({ task: ToolTask.optional(), tasks: z.array(ToolTask).optional(), total: z.int().optional() })
+    .object({
+      task: ToolTask.optional(),
+      before: ToolTask.optional(),
+      tasks: z.array(ToolTask).optional(),
+      total: z.int().optional(),
+    })
     .optional(),
 });
 
@@ -46,8 +51,8 @@ export function openTools(fetch: Fetch) {
         const result = Result.parse(await client.callTool({ name, arguments: args }, undefined, { signal }));
         const text = result.content.map((part) => part.text ?? '').join(' ');
         if (result.isError) return { ok: false, tasks: [], problem: text };
-        const { task, tasks = task ? [task] : [], total } = result.structuredContent ?? {};
-        return { ok: true, tasks, ...(total === undefined ? {} : { total }) };
+        const { task, before, tasks = task ? [task] : [], total } = result.structuredContent ?? {};
+        return { ok: true, tasks, ...(before ? { before } : {}), ...(total === undefined ? {} : { total }) };
       } catch (error) {
         signal.throwIfAborted();
         return { ok: false, tasks: [], problem: `The tool could not be used: ${(error as Error).message}` };

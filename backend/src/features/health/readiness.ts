@@ -52,16 +52,17 @@ function describe(error: unknown): string {
   return code ? `${said} (${code})` : said;
 }
 
-/**
- * Asks the database for the schema that this program was written for. A newer one will do, so that a rollback works.
- * @param migrations folder of the migrations
- */
-export function databaseProbe(database: Database, migrations: URL): Probe {
-  const needed = readdirSync(migrations, { withFileTypes: true })
+/** The name of the newest migration in a folder, which the program's code was written for. */
+export function newestMigration(folder: URL): string | undefined {
+  return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)
     .toSorted()
     .at(-1);
+}
+
+/** Asks the database for the schema that this program was written for. A newer one will do, so that a rollback works. */
+export function databaseProbe(database: Database, needed: string | undefined): Probe {
   let found = false;
   return async () => {
     if (found || needed === undefined) {

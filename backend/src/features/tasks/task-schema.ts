@@ -1,23 +1,12 @@
 import { z } from 'zod';
+import { hasAtMost, storableText, titleText } from '../../platform/text-input.ts';
 
 const TITLE_LIMIT = 200;
 const DESCRIPTION_LIMIT = 5_000;
 
-const storable = (text: string) => !text.includes('\0') && text.isWellFormed();
-const text = z
-  .string('must be text')
-  .refine(storable, 'has a character that cannot be stored (NUL or half of a surrogate pair)');
-// Spaces, zero-width characters, fillers and direction marks alone would show as an empty line.
-const visible = /[^\s\p{Z}\p{Cc}\p{Default_Ignorable_Code_Point}]/u;
-// As people and JSON Schema count: an emoji is one character and two units of a JavaScript string.
-const fits = (limit: number) => (value: string) => value.length <= limit || Array.from(value).length <= limit;
-const title = text
-  .trim()
-  .regex(visible, 'must not be empty')
-  .refine(fits(TITLE_LIMIT), `must have at most ${TITLE_LIMIT} characters`)
-  .meta({ example: 'Buy milk', maxLength: TITLE_LIMIT });
-const description = text
-  .refine(fits(DESCRIPTION_LIMIT), `must have at most ${DESCRIPTION_LIMIT} characters`)
+const title = titleText(TITLE_LIMIT).meta({ example: 'Buy milk' });
+const description = storableText
+  .refine(hasAtMost(DESCRIPTION_LIMIT), `must have at most ${DESCRIPTION_LIMIT} characters`)
   .meta({ maxLength: DESCRIPTION_LIMIT });
 const completed = z.boolean('must be true or false');
 

@@ -1,5 +1,6 @@
 import type { Task as Row } from '../../generated/prisma/client.ts';
 import type { Database } from '../../platform/database.ts';
+import { likeText } from '../../platform/like-text.ts';
 import type { Task, TaskListQuery } from './task-schema.ts';
 
 // As long as a page may stay open with its undo still offered, and a little more.
@@ -49,7 +50,7 @@ export function createTaskStore(database: Database, now: () => Date = () => new 
       }: { completed?: boolean | undefined; search?: string | undefined; limit: number },
     ): Promise<{ tasks: Task[]; total: number }> {
       const words = search.split(/\s+/).filter((word) => word !== '');
-      const has = (contains: string) => ({ contains, mode: 'insensitive' as const });
+      const has = (word: string) => ({ contains: likeText(word), mode: 'insensitive' as const });
       const where = {
         userId,
         deletedAt: null,

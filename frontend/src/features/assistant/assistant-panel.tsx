@@ -1,13 +1,15 @@
 'use client';
 
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { announce } from '../../ui/announcer.tsx';
 import { conversationKey, createChatStore, modelQuery, newKey, type Page } from './chat-store.ts';
-import { ConversationList } from './conversation-list.tsx';
+import { TasksContext } from './conversation-context.ts';
 import { Conversation } from './conversation.tsx';
+import { HistoryView } from './history-view.tsx';
 import { LoadFailure } from './load-failure.tsx';
 import { ModelNote } from './model-note.tsx';
+import { modelLine } from './model-words.ts';
 import { CloseButton, PanelButtons, PanelFrame } from './panel-frame.tsx';
 import { PanelSkeleton } from './panel-skeleton.tsx';
 
@@ -18,17 +20,17 @@ interface Props extends Page {
 }
 
 /** The assistant of somebody who is signed in: one conversation, or the list of all. */
-export function AssistantPanel({ api, userId, findTask, input, onEscape, onClose }: Props) {
+export function AssistantPanel({ api, userId, tasks, input, onEscape, onClose }: Props) {
   const client = useQueryClient();
-  const [store] = useState(() => createChatStore(client, { api, userId, findTask }));
-  const { data: entries, error, refetch } = useQuery(store.list);
-  const { data: model } = useQuery(modelQuery(api));
+  const [store] = useState(() => createChatStore(client, api, userId));
   const [open, setOpen] = useState(store.lastOpen);
+  const { data: latest, error, refetch } = useInfiniteQuery({ ...store.history.list(''), enabled: !open });
+  const { data: model } = useQuery(modelQuery(api));
   const [isListed, setIsListed] = useState(false);
   const listButton = useRef<HTMLButtonElement>(null);
 
   // The last conversation first; which one that was is settled once, whatever other tabs say later.
-  if (!open && entries) setOpen(entries[0] ? conversationKey(entries[0].id) : newKey());
+  if (!open && latest) setOpen(latest[0] ? conversationKey(latest[0].id) : newKey());
 
   useEffect(() => {
     if (open) store.setLastOpen(open);
@@ -41,20 +43,22 @@ export function AssistantPanel({ api, userId, findTask, input, onEscape, onClose
     input.current?.focus();
   }
 
+  function begin() {
+    show(newKey());
+    announce('New conversation');
+  }
+
   const buttons = (
     <PanelButtons
       listButton={listButton}
       isListed={isListed}
-      onNew={() => {
-        show(newKey());
-        announce('New conversation');
-      }}
+      onNew={begin}
       onList={() => setIsListed(!isListed)}
       onClose={onClose}
     />
   );
 
-  if (!open || !entries) {
+  if (!open) {
     if (!error) return <PanelSkeleton onClose={onClose} />;
     return (
       <PanelFrame buttons={onClose && <CloseButton onClose={onClose} />}>
@@ -63,10 +67,10 @@ export function AssistantPanel({ api, userId, findTask, input, onEscape, onClose
     );
   }
   return (
-    <PanelFrame buttons={buttons}>
+    <PanelFrame buttons={buttons} model={modelLine(model)}>
       {isListed && (
-        <ConversationList
-          entries={entries}
+        <HistoryView
+          history={store.history}
           open={open}
           onOpen={(id) => show(conversationKey(id))}
           onDelete={async (id) => {
@@ -80,14 +84,17 @@ export function AssistantPanel({ api, userId, findTask, input, onEscape, onClose
         />
       )}
       <div hidden={isListed} className="flex min-h-0 grow flex-col [[hidden]]:hidden">
-        <Conversation
-          key={open}
-          store={store}
-          conversation={open}
-          note={model?.offline && <ModelNote />}
-          input={input}
-          onEscape={onEscape}
-        />
+        <TasksContext value={tasks}>
+          <Conversation
+            key={open}
+            store={store}
+            conversation={open}
+            note={model?.offline && <ModelNote />}
+            onGone={begin}
+            input={input}
+            onEscape={onEscape}
+          />
+        </TasksContext>
       </div>
     </PanelFrame>
   );

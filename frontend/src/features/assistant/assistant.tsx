@@ -2,7 +2,7 @@
 
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { createPortal } from 'react-dom';
 import { buttonClass } from '../../ui/button.tsx';
 import { ChatIcon } from '../../ui/icons.tsx';
@@ -11,7 +11,7 @@ import type { Page } from './chat-store.ts';
 import { CloseButton, PanelFrame } from './panel-frame.tsx';
 import { PanelSkeleton } from './panel-skeleton.tsx';
 
-// Most of the widget's code; the tasks come first.
+// Most of the assistant's code.
 const AssistantPanel = dynamic(() => import('./assistant-panel.tsx').then((module) => module.AssistantPanel), {
   ssr: false,
   loading: () => <PanelSkeleton />,
@@ -33,13 +33,15 @@ export function Assistant({ visitor }: { visitor: Visitor }) {
     () => undefined,
   );
   const sheet = useRef<HTMLDialogElement>(null);
-  const [hasOpened, setHasOpened] = useState(false);
+  const [isWanted, setIsWanted] = useState(false);
   const input = useRef<HTMLTextAreaElement>(null);
   const cameFrom = useRef<Element | null>(null);
   const isIdle = useIsIdle();
+  // Beside the tasks it is there as soon as they are; behind its button nothing of it is loaded before it is opened.
+  if (isWide && isIdle && !isWanted) setIsWanted(true);
 
   function open() {
-    setHasOpened(true);
+    setIsWanted(true);
     sheet.current?.showModal();
     // On touch the keyboard would cover what is to be seen first: there the sheet itself has the focus.
     if (window.matchMedia('(pointer: fine)').matches && input.current) input.current.focus();
@@ -64,7 +66,7 @@ export function Assistant({ visitor }: { visitor: Visitor }) {
   const content =
     typeof visitor === 'string' ? (
       <Shell visitor={visitor} onClose={close} />
-    ) : isWide === undefined || !(isIdle || hasOpened) ? (
+    ) : isWide === undefined || !isWanted ? (
       <PanelSkeleton onClose={close} />
     ) : (
       <AssistantPanel
@@ -116,9 +118,11 @@ function useHost(isInBrowser: boolean): HTMLElement | undefined {
   return host;
 }
 
-/** Where the element is now. */
+/** Where the element is now. It is put there once: put there again it would lose the focus and its scroll. */
 function Place({ host }: { host: HTMLElement }) {
-  return <div className="contents" ref={(place) => place?.append(host)} />;
+  const place = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => place.current?.append(host), [host]);
+  return <div className="contents" ref={place} />;
 }
 
 const ignore = () => {};

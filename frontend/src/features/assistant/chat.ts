@@ -17,6 +17,8 @@ export interface ToolCall {
   /** One sentence for people. */
   summary: string;
   tasks: Task[];
+  /** The task that was changed, as it was before. */
+  before?: Task;
 }
 
 export interface Failure {
@@ -50,6 +52,8 @@ export interface ConversationEntry {
   title: string;
   created_at: string;
   updated_at: string;
+  /** Of a search: the words around what was found in a message. */
+  found?: string;
 }
 
 export interface StoredMessage {

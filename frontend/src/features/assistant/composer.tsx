@@ -1,7 +1,7 @@
 'use client';
 
 import { ComposerPrimitive, QueueItemPrimitive, useAuiState } from '@assistant-ui/react';
-import type { RefObject } from 'react';
+import { useEffect, type RefObject } from 'react';
 import { CrossIcon, SendIcon, StopIcon } from '../../ui/icons.tsx';
 import { LeavingButton } from './leaving-button.tsx';
 
@@ -9,7 +9,7 @@ interface Props {
   input: RefObject<HTMLTextAreaElement | null>;
   /** Why what is written here was not sent. */
   problem: string | undefined;
-  onEdit: () => void;
+  onEdit: (text: string) => void;
   onEscape: () => void;
 }
 
@@ -18,6 +18,13 @@ const round = 'flex size-9 shrink-0 items-center justify-center rounded-box poin
 /** Where a message is written; what was written during an answer waits above it. */
 export function Composer({ input, problem, onEdit, onEscape }: Props) {
   const isRunning = useAuiState((state) => state.thread.isRunning);
+
+  // In a sheet that was opened before this was loaded the focus waits on the sheet, where a keyboard is at hand.
+  useEffect(() => {
+    const isAwaited = document.activeElement?.matches('dialog') && window.matchMedia('(pointer: fine)').matches;
+    if (isAwaited) input.current?.focus();
+  }, [input]);
+
   return (
     <div className="shrink-0 px-4 pb-4">
       <Waiting />
@@ -34,7 +41,7 @@ export function Composer({ input, problem, onEdit, onEscape }: Props) {
           enterKeyHint="send"
           cancelOnEscape={false}
           addAttachmentOnPaste={false}
-          onChange={onEdit}
+          onChange={(event) => onEdit(event.target.value)}
           onKeyDown={(event) => {
             if (event.key === 'Escape') onEscape();
           }}
@@ -48,7 +55,7 @@ export function Composer({ input, problem, onEdit, onEscape }: Props) {
         <ComposerPrimitive.Send
           aria-label="Send"
           title="Send"
-          className={`${round} bg-accent text-paper hover:bg-accent-strong disabled:bg-line disabled:text-muted`}
+          className={`${round} bg-accent text-paper hover:bg-accent-strong disabled:bg-transparent disabled:text-muted`}
         >
           <SendIcon />
         </ComposerPrimitive.Send>

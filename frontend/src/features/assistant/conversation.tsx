@@ -9,7 +9,7 @@ import {
   type ThreadMessageLike,
 } from '@assistant-ui/react';
 import { onlineManager, useQuery } from '@tanstack/react-query';
-import { useMemo, useRef, useState, type ReactNode, type RefObject } from 'react';
+import { useEffect, useMemo, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { ChevronIcon } from '../../ui/icons.tsx';
 import type { ChatStore } from './chat-store.ts';
 import { Composer } from './composer.tsx';
@@ -27,12 +27,14 @@ interface Props {
   store: ChatStore;
   conversation: string;
   note: ReactNode;
+  /** To be called when it turns out to be deleted. */
+  onGone: () => void;
   input: RefObject<HTMLTextAreaElement | null>;
   onEscape: () => void;
 }
 
 /** One conversation: what was said, and where one says more. */
-export function Conversation({ store, conversation, note, input, onEscape }: Props) {
+export function Conversation({ store, conversation, note, onGone, input, onEscape }: Props) {
   const { data, error, refetch } = useQuery(store.thread(conversation));
   const thread = data ?? emptyThread;
   const [problem, setProblem] = useState<string>();
@@ -44,10 +46,13 @@ export function Conversation({ store, conversation, note, input, onEscape }: Pro
         const text = readyText(typed);
         const found = onlineManager.isOnline() ? textProblem(text) : OFFLINE;
         setProblem(found);
-        if (!found && text) store.send(conversation, text);
-        return !found;
+        if (found || !text) return !found;
+        store.setDraft(conversation, '');
+        store.send(conversation, text);
+        return true;
       },
       retry: (messageId: string) => store.retry(conversation, messageId),
+      drop: (messageId: string) => store.dropUnsent(conversation, messageId),
       undo: (tool: ToolUse) => store.undo(conversation, tool),
       takeFocus: () => {
         if (window.matchMedia('(pointer: fine)').matches) input.current?.focus();
@@ -59,6 +64,21 @@ export function Conversation({ store, conversation, note, input, onEscape }: Pro
 
   const runtime = useRuntime(thread, { store, conversation, isReady: data !== undefined, send: actions.send });
   const isEmpty = data && data.messages.length === 0;
+
+  // What was typed here before a reload, or before another conversation was looked at.
+  useEffect(() => {
+    const draft = store.draft(conversation);
+    if (draft) runtime.thread.composer.setText(draft);
+    // oxlint-disable-next-line react/exhaustive-deps -- once for each conversation; the runtime is made anew all the time
+  }, [store, conversation]);
+
+  // Elsewhere it may have been gone on with meanwhile.
+  useEffect(() => {
+    const onReturn = () => document.visibilityState === 'visible' && store.reopen(conversation);
+    document.addEventListener('visibilitychange', onReturn);
+    return () => document.removeEventListener('visibilitychange', onReturn);
+  }, [store, conversation]);
+
   return (
     <AssistantRuntimeProvider runtime={runtime}>
       <ConversationContext value={actions}>
@@ -74,7 +94,7 @@ export function Conversation({ store, conversation, note, input, onEscape }: Pro
           >
             {!isEmpty && note}
             {error && !data ? (
-              <LoadFailure what="This conversation" error={error} onRetry={() => void refetch()} />
+              <LoadFailure what="This conversation" error={error} onRetry={() => void refetch()} onGone={onGone} />
             ) : !data ? (
               <MessagesSkeleton />
             ) : isEmpty ? (
@@ -94,7 +114,15 @@ export function Conversation({ store, conversation, note, input, onEscape }: Pro
               <ChevronIcon />
             </ThreadPrimitive.ScrollToBottom>
           </div>
-          <Composer input={input} problem={problem} onEdit={() => setProblem(undefined)} onEscape={onEscape} />
+          <Composer
+            input={input}
+            problem={problem}
+            onEdit={(text) => {
+              setProblem(undefined);
+              store.setDraft(conversation, text);
+            }}
+            onEscape={onEscape}
+          />
         </ThreadPrimitive.Root>
       </ConversationContext>
     </AssistantRuntimeProvider>

@@ -1,23 +1,32 @@
 'use client';
 
-import { buttonClass } from '../../ui/button.tsx';
-import { useConversation } from './conversation-context.ts';
+import { use } from 'react';
+import { SendIcon } from '../../ui/icons.tsx';
+import { TasksContext, useConversation } from './conversation-context.ts';
 import { LeavingButton } from './leaving-button.tsx';
-
-const suggestions = ['Add a task to water the plants', 'Show my open tasks', 'What can you do?'];
+import { suggestionsFor } from './suggestions.ts';
 
 /** What an empty conversation offers. */
 export function FirstUse() {
   const { send } = useConversation();
+  const tasks = use(TasksContext);
   return (
-    <div className="flex flex-col items-start pt-4 pb-6">
+    <div className="flex flex-col pt-4 pb-6">
       <p className="text-lead font-semibold">Say it in your own words</p>
       <p className="mb-4 text-muted">The assistant adds, finds, changes and ticks off tasks.</p>
-      <ul className="flex flex-col items-start gap-2">
-        {suggestions.map((text) => (
+      <ul className="divide-y divide-line border-y border-line">
+        {suggestionsFor(tasks).map((text) => (
           <li key={text}>
-            <LeavingButton onClick={() => send(text)} className={buttonClass('plain')}>
-              {text}
+            <LeavingButton
+              onClick={() => send(text)}
+              className="group flex min-h-11 w-full items-center justify-between gap-3 py-2 text-start hover:text-accent"
+            >
+              <span dir="auto" className="min-w-0 [overflow-wrap:anywhere]">
+                {text}
+              </span>
+              <span className="scale-80 text-muted group-hover:text-accent">
+                <SendIcon />
+              </span>
             </LeavingButton>
           </li>
         ))}

@@ -4,6 +4,7 @@ import { MessagePrimitive, ThreadPrimitive, useAuiState } from '@assistant-ui/re
 import { AnswerText } from './answer-text.tsx';
 import { useConversation } from './conversation-context.ts';
 import { LeavingButton } from './leaving-button.tsx';
+import { modelWords } from './model-words.ts';
 import type { Answer, Message, UserMessage } from './thread.ts';
 import { ToolLine } from './tool-line.tsx';
 
@@ -29,7 +30,7 @@ function Said({ message: { id, text, notSent } }: { message: UserMessage }) {
       >
         {text}
       </p>
-      {notSent && <Problem words={`Not sent. ${notSent}`} messageId={id} atEnd />}
+      {notSent && <Problem words={`Not sent. ${notSent}`} messageId={id} isOurs />}
     </MessagePrimitive.Root>
   );
 }
@@ -41,11 +42,12 @@ const stops: Record<NonNullable<Answer['stopped']>, string> = {
 };
 
 function Answered({ answer, isLast }: { answer: Answer; isLast: boolean }) {
-  const { id, text, tools, isRunning, stopped, failure, broken } = answer;
+  const { id, text, tools, isRunning, stopped, failure, model, isOtherModel, broken } = answer;
   const isThinking = isRunning && text === '' && tools.every(({ result }) => result);
   return (
     <MessagePrimitive.Root className="flex flex-col gap-2" aria-busy={isRunning}>
       <span className="sr-only">Assistant: </span>
+      {isOtherModel && model && <p className="text-small text-muted">From here on: {modelWords(model)}</p>}
       {tools.length > 0 && (
         <ul className="flex flex-col gap-1">
           {tools.map((tool) => (
@@ -53,9 +55,14 @@ function Answered({ answer, isLast }: { answer: Answer; isLast: boolean }) {
           ))}
         </ul>
       )}
-      {text !== '' && <AnswerText text={text} />}
+      {text !== '' && <AnswerText text={text} isPlain={model === 'offline'} />}
       {isThinking && <p className="appear-late text-muted">Thinking…</p>}
-      {stopped && <p className="text-small text-muted">{stops[stopped]}</p>}
+      {stopped && (
+        <div className="flex flex-wrap items-center gap-x-3 text-small text-muted">
+          <p>{stops[stopped]}</p>
+          {isLast && !failure && <Retry messageId={id} />}
+        </div>
+      )}
       {broken && <Problem words={broken} messageId={isLast ? id : undefined} />}
       {failure && !text && <Problem words={failure.detail} messageId={isLast ? id : undefined} />}
       {failure && text && isLast && <Retry messageId={id} />}
@@ -67,29 +74,40 @@ interface ProblemProps {
   words: string;
   /** What can be tried again, if it can. */
   messageId: string | undefined;
-  atEnd?: boolean;
+  /** It is about a message of the person who writes, which can be given up, too. */
+  isOurs?: boolean;
 }
 
-function Problem({ words, messageId, atEnd = false }: ProblemProps) {
+function Problem({ words, messageId, isOurs = false }: ProblemProps) {
   return (
     <div
       role="alert"
-      className={`flex flex-wrap items-center gap-x-3 text-small ${atEnd ? 'justify-end text-end' : ''}`}
+      className={`flex flex-wrap items-center gap-x-3 text-small ${isOurs ? 'justify-end text-end' : ''}`}
     >
-      <p className="text-bad">{words}</p>
+      <p className="text-balance text-bad">{words}</p>
       {messageId && <Retry messageId={messageId} />}
+      {messageId && isOurs && <Drop messageId={messageId} />}
     </div>
   );
 }
 
+const quiet =
+  'min-h-8 self-start rounded-box text-small font-semibold hover:underline hover:underline-offset-4 pointer-coarse:min-h-11';
+
 function Retry({ messageId }: { messageId: string }) {
   const { retry } = useConversation();
   return (
-    <LeavingButton
-      onClick={() => retry(messageId)}
-      className="min-h-8 self-start rounded-box text-small font-semibold text-accent hover:underline hover:underline-offset-4 pointer-coarse:min-h-11"
-    >
+    <LeavingButton onClick={() => retry(messageId)} className={`${quiet} text-accent`}>
       Try again
+    </LeavingButton>
+  );
+}
+
+function Drop({ messageId }: { messageId: string }) {
+  const { drop } = useConversation();
+  return (
+    <LeavingButton onClick={() => drop(messageId)} className={`${quiet} text-muted`}>
+      Discard
     </LeavingButton>
   );
 }

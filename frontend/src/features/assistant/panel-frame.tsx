@@ -1,23 +1,35 @@
 import type { ReactNode, RefObject } from 'react';
+import { IconButton } from '../../ui/icon-button.tsx';
 import { CrossIcon, HistoryIcon, PlusIcon } from '../../ui/icons.tsx';
 
+interface FrameProps {
+  buttons?: ReactNode;
+  /** Who answers. */
+  model?: string | undefined;
+  children: ReactNode;
+}
+
 /** The assistant's head, and room for what is below. */
-export function PanelFrame({ buttons, children }: { buttons?: ReactNode; children: ReactNode }) {
+export function PanelFrame({ buttons, model, children }: FrameProps) {
   return (
     <>
       <div className="flex h-14 shrink-0 items-center justify-between gap-2 ps-4 pe-2">
-        <h2 id="assistant-title" className="text-lead font-semibold">
-          Assistant
-        </h2>
-        <div className="flex">{buttons}</div>
+        <div className="flex min-w-0 items-baseline gap-2">
+          <h2 id="assistant-title" className="text-lead font-semibold">
+            Assistant
+          </h2>
+          {model && (
+            <p className="truncate text-small text-muted" title={`Answers come from: ${model}`}>
+              {model}
+            </p>
+          )}
+        </div>
+        <div className="flex shrink-0">{buttons}</div>
       </div>
       {children}
     </>
   );
 }
-
-const square =
-  'flex size-10 items-center justify-center rounded-box text-muted hover:text-ink aria-expanded:text-accent pointer-coarse:size-11';
 
 interface Props {
   listButton: RefObject<HTMLButtonElement | null>;
@@ -31,29 +43,20 @@ interface Props {
 export function PanelButtons({ listButton, isListed, onNew, onList, onClose }: Props) {
   return (
     <>
-      <button type="button" aria-label="New conversation" title="New conversation" onClick={onNew} className={square}>
-        <PlusIcon />
-      </button>
-      <button
+      <IconButton label="New conversation" icon={<PlusIcon />} onClick={onNew} />
+      <IconButton
         ref={listButton}
-        type="button"
-        aria-label="Conversations"
-        title="Conversations"
+        label="Conversations"
+        icon={<HistoryIcon />}
         aria-expanded={isListed}
         onClick={onList}
-        className={square}
-      >
-        <HistoryIcon />
-      </button>
+        className="aria-expanded:text-accent"
+      />
       {onClose && <CloseButton onClose={onClose} />}
     </>
   );
 }
 
 export function CloseButton({ onClose }: { onClose: () => void }) {
-  return (
-    <button type="button" aria-label="Close the assistant" title="Close" onClick={onClose} className={square}>
-      <CrossIcon />
-    </button>
-  );
+  return <IconButton label="Close the assistant" icon={<CrossIcon />} onClick={onClose} />;
 }

@@ -23,8 +23,7 @@ const turn: ChatTurn = {
 };
 
 const asked = threads.withText(threads.emptyThread, '1', 'Add milk');
-const after = (thread: threads.Thread, ...events: ChatEvent[]) =>
-  events.reduce((all, event) => threads.withEvent(all, event, (id) => (id === 'milk' ? milk : undefined)), thread);
+const after = (thread: threads.Thread, ...events: ChatEvent[]) => events.reduce(threads.withEvent, thread);
 const last = (thread: threads.Thread) => thread.messages.at(-1) as threads.Answer;
 const begun: ChatEvent = { kind: 'tool', id: 'call 1', name: 'add_task', title: 'Add a task', arguments: {} };
 
@@ -62,7 +61,7 @@ test('what was undone before the answer ended stays undone', () => {
 
 test('a tool remembers what its task was before', () => {
   const renaming: ChatEvent = { ...begun, name: 'update_task', arguments: { task_id: 'milk', title: 'Oat' } };
-  const call = { ...added, name: 'update_task', tasks: [{ ...milk, title: 'Oat' }] };
+  const call = { ...added, name: 'update_task', tasks: [{ ...milk, title: 'Oat' }], before: milk };
   expect(last(after(asked, renaming, { kind: 'tool_result', call })).tools[0]).toMatchObject({ before: milk });
 });
 
@@ -113,21 +112,77 @@ test('events that come after the end change nothing', () => {
   expect(after(stopped, { kind: 'delta', text: 'late' }).messages).toEqual(stopped.messages);
 });
 
-test('a stored conversation is shown as it was, without offers to undo', () => {
-  const stored = { role: 'assistant', content: 'Done.', tool_calls: [added], model: 'x', stopped: null } as const;
-  const thread = threads.threadOf({
-    id: 'talk',
-    title: 'Add milk',
-    created_at: '',
-    updated_at: '',
-    messages: [
-      { ...stored, id: 'a', role: 'user', content: 'Add milk', tool_calls: [], failure: null, created_at: '' },
-      { ...stored, id: 'b', tool_calls: [added], failure: { code: 'model_failed', detail: 'No.' }, created_at: '' },
-    ],
-  });
+const stored = { stopped: null, failure: null, created_at: '2026-11-21T09:00:00.000Z' };
+const talk = {
+  id: 'talk',
+  title: 'Add milk',
+  created_at: '',
+  updated_at: '',
+  messages: [
+    { ...stored, id: 'a', role: 'user' as const, content: 'Add milk', tool_calls: [], model: null },
+    {
+      ...stored,
+      id: 'b',
+      role: 'assistant' as const,
+      content: 'Done.',
+      tool_calls: [added, { ...added, id: 'call 2', name: 'delete_task', before: milk }],
+      model: 'x',
+      failure: { code: 'model_failed', detail: 'No.' },
+    },
+  ],
+};
+const minutesLater = (minutes: number) => Date.parse(stored.created_at) + minutes * 60_000;
+
+test('a stored conversation is shown as it was', () => {
+  const thread = threads.threadOf(talk);
   expect(thread).toMatchObject({ conversationId: 'talk', waiting: [] });
-  expect(last(thread)).toMatchObject({ text: 'Done.', isRunning: false, failure: { detail: 'No.' } });
-  expect(last(thread).tools[0]?.undo).toBeUndefined();
+  expect(last(thread)).toMatchObject({ text: 'Done.', isRunning: false, failure: { detail: 'No.' }, model: 'x' });
   expect(threads.questionOf(thread, 'b')).toBe('Add milk');
   expect(threads.questionOf(thread, 'a')).toBeUndefined();
+});
+
+test('what was done on an earlier visit can be undone; a deletion only as long as the server keeps the task', () => {
+  const undo = (now: number) => last(threads.threadOf(talk, [], now)).tools.map((tool) => tool.undo);
+  expect(undo(minutesLater(59))).toEqual(['offered', 'offered']);
+  expect(undo(minutesLater(61))).toEqual(['offered', undefined]);
+  expect(last(threads.threadOf(talk)).tools[1]?.before).toEqual(milk);
+});
+
+test('what was written and not sent is told, and is there again on the next visit', () => {
+  const busy = threads.withText(threads.withText(asked, '2', 'second'), '3', 'third');
+  expect(threads.unsentTexts(busy)).toEqual(['second', 'third']);
+  const failed = threads.withBreak(busy, 'You are offline.', false);
+  expect(threads.unsentTexts(failed)).toEqual(['Add milk', 'second', 'third']);
+  const later = threads.threadOf(talk, ['Add milk', 'second']);
+  expect(later.messages.slice(2)).toMatchObject([
+    { role: 'user', text: 'Add milk', notSent: expect.any(String) },
+    { role: 'user', text: 'second', notSent: expect.any(String) },
+  ]);
+  expect(threads.unsentTexts(later)).toEqual(['Add milk', 'second']);
+});
+
+test('a conversation that is read anew keeps what only this page knows', () => {
+  const local = threads.withUndo(threads.threadOf(talk), 'call 1', 'done');
+  const failed = threads.withBreak(threads.withText(local, '9', 'One more'), 'You are offline.', false);
+  const fresh = threads.withStored(threads.withText(failed, '10', 'And more'), talk);
+  expect(fresh.messages.map(({ text }) => text)).toEqual(['Add milk', 'Done.', 'One more']);
+  expect((fresh.messages[1] as threads.Answer).tools[0]?.undo).toBe('done');
+  expect(threads.unsentTexts(fresh)).toEqual(['One more']);
+});
+
+test('that another model answers is told where it begins', () => {
+  const started = (model: string): ChatEvent => ({ kind: 'start', conversation_id: 'talk', message_id: 'm', model });
+  const first = after(asked, started('offline'), { kind: 'done', turn });
+  const second = after(threads.withText(first, '2', 'two'), started('offline'), { kind: 'done', turn });
+  const third = after(threads.withText(second, '3', 'three'), started('large'));
+  const told = (thread: threads.Thread) =>
+    thread.messages.flatMap((each) => (each.role === 'assistant' ? [each.isOtherModel] : []));
+  expect(told(third)).toEqual([false, false, true]);
+  expect(last(third).model).toBe('large');
+  const [question, answer] = talk.messages;
+  const again = {
+    ...talk,
+    messages: [question!, answer!, question!, { ...answer!, model: 'y' }, { ...answer!, model: 'y' }],
+  };
+  expect(told(threads.threadOf(again))).toEqual([false, true, false]);
 });

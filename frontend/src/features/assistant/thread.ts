@@ -1,4 +1,4 @@
-import type { ChatEvent, Failure, Stopped, StoredConversation, Task, ToolCall } from './chat.ts';
+import type { ChatEvent, Failure, Stopped, StoredConversation, StoredMessage, Task, ToolCall } from './chat.ts';
 
 /** A tool in an answer: under way while it has no result. */
 export interface ToolUse {
@@ -7,9 +7,9 @@ export interface ToolUse {
   title: string;
   arguments: Record<string, unknown>;
   result?: ToolCall;
-  /** The task that it changes as this page knew it before. */
+  /** The task that it changed, as it was before. */
   before?: Task;
-  /** Taking it back: under way, done, or why it did not work. Undefined in answers of an earlier visit. */
+  /** Taking it back: under way, done, or why it did not work. Undefined when it is too late for it. */
   undo?: 'offered' | 'now' | 'done' | { words: string };
 }
 
@@ -29,6 +29,10 @@ export interface Answer {
   isRunning: boolean;
   stopped: Stopped | null;
   failure: Failure | null;
+  /** Who answered, once that is known. */
+  model: string | undefined;
+  /** Somebody else gave the answer before. */
+  isOtherModel?: boolean;
   /** Why it broke off on its way here. */
   broken?: string;
 }
@@ -46,18 +50,72 @@ export interface Thread {
 
 export const emptyThread: Thread = { messages: [], waiting: [] };
 
-/** A conversation as it is stored. */
-export function threadOf({ id, messages }: StoredConversation): Thread {
-  return {
-    conversationId: id,
-    waiting: [],
-    messages: messages.map((message): Message => {
-      if (message.role === 'user') return { id: message.id, role: 'user', text: message.content };
-      const { content, tool_calls: calls, stopped, failure } = message;
-      const tools = calls.map((call): ToolUse => ({ ...call, result: call }));
-      return { id: message.id, role: 'assistant', text: content, tools, isRunning: false, stopped, failure };
-    }),
+// As long as the server keeps a deleted task for whoever wants it back.
+const RESTORABLE_MS = 60 * 60_000;
+
+/**
+ * A conversation as it is stored.
+ * @param unsent what was written in it and never got there
+ */
+export function threadOf(
+  { id, messages }: StoredConversation,
+  unsent: readonly string[] = [],
+  now: number = Date.now(),
+): Thread {
+  const shown: Message[] = [];
+  for (const each of messages) shown.push(messageOf(each, shown, now));
+  return withUnsent({ conversationId: id, waiting: [], messages: shown }, unsent);
+}
+
+function messageOf(stored: StoredMessage, before: readonly Message[], now: number): Message {
+  const { id, role, content: text, tool_calls: calls, model, stopped, failure, created_at: at } = stored;
+  if (role === 'user') return { id, role, text };
+  const isLate = now - Date.parse(at) > RESTORABLE_MS;
+  const tools = calls.map((call): ToolUse => {
+    const tool: ToolUse = { ...call, result: call };
+    return call.name === 'delete_task' && isLate ? tool : { ...tool, undo: 'offered' };
+  });
+  const answer: Answer = { id, role, text, tools, isRunning: false, stopped, failure, model: undefined };
+  return model === null ? answer : withModel(answer, model, before);
+}
+
+/** Puts back what was written on an earlier visit and not sent. */
+export function withUnsent(thread: Thread, unsent: readonly string[]): Thread {
+  const messages = unsent.map((text, index): UserMessage => {
+    const notSent = 'The page was closed before it was sent.';
+    return { id: `unsent ${index}`, role: 'user', text, notSent };
+  });
+  return { ...thread, messages: [...thread.messages, ...messages] };
+}
+
+/** A conversation read anew; what only this page knows of it stays. */
+export function withStored(known: Thread, stored: StoredConversation): Thread {
+  const { messages, ...fresh } = threadOf(stored);
+  const tools = known.messages.flatMap((message) => (message.role === 'assistant' ? message.tools : []));
+  const undoOf = new Map(tools.map(({ id, undo }) => [id, undo]));
+  const keepUndo = (tool: ToolUse): ToolUse => {
+    const undo = undoOf.get(tool.id) ?? tool.undo;
+    return undo ? { ...tool, undo } : tool;
   };
+  const kept = messages.map((each) =>
+    each.role === 'assistant' ? { ...each, tools: each.tools.map(keepUndo) } : each,
+  );
+  const notSent = known.messages.filter((each) => each.role === 'user' && each.notSent);
+  return { ...fresh, messages: [...kept, ...notSent], waiting: known.waiting };
+}
+
+/** What was written and has not got there, oldest first. */
+export function unsentTexts({ messages, waiting }: Thread): string[] {
+  const notSent = messages.flatMap((each) => (each.role === 'user' && each.notSent ? [each.text] : []));
+  return [...notSent, ...waiting.map(({ text }) => text)];
+}
+
+/** The answer with who gave it; told where that is somebody else than before. */
+function withModel(answer: Answer, model: string, before: readonly Message[]): Answer {
+  const last = before.findLast((message) => message.role === 'assistant' && message.model !== undefined) as
+    | Answer
+    | undefined;
+  return { ...answer, model, isOtherModel: last !== undefined && last.model !== model };
 }
 
 export function isRunning({ messages }: Thread): boolean {
@@ -81,6 +139,14 @@ export function withoutWaiting(thread: Thread, id: string): Thread {
   return { ...thread, waiting: thread.waiting.filter((message) => message.id !== id) };
 }
 
+/** Gives up a message that did not get there. */
+export function withoutUnsent(thread: Thread, id: string): Thread {
+  return {
+    ...thread,
+    messages: thread.messages.filter((each) => each.id !== id || each.role !== 'user' || !each.notSent),
+  };
+}
+
 /** Sends a message once more that did not get there. */
 export function withRetry(thread: Thread, id: string): Thread {
   const message = thread.messages.find((each) => each.id === id);
@@ -99,21 +165,24 @@ function withQuestion(thread: Thread, question: UserMessage): Thread {
     isRunning: true,
     stopped: null,
     failure: null,
+    model: undefined,
   };
   return { ...thread, messages: [...thread.messages, question, answer] };
 }
 
-/** @param findTask a task as this page knows it, to be able to bring back what it was */
-export function withEvent(thread: Thread, event: ChatEvent, findTask: (id: string) => Task | undefined): Thread {
+/** An answer goes on. */
+export function withEvent(thread: Thread, event: ChatEvent): Thread {
   switch (event.kind) {
-    case 'start':
-      return { ...thread, conversationId: event.conversation_id };
+    case 'start': {
+      const { conversation_id: conversationId, model } = event;
+      const before = thread.messages.slice(0, -1);
+      return { ...withAnswer(thread, (answer) => withModel(answer, model, before)), conversationId };
+    }
     case 'delta':
       return withAnswer(thread, (answer) => ({ ...answer, text: answer.text + event.text }));
     case 'tool': {
       const { kind: _, ...tool } = event;
-      const before = findTask(String(tool.arguments['task_id']));
-      return withAnswer(thread, (answer) => withTool(answer, { ...tool, ...(before ? { before } : {}) }));
+      return withAnswer(thread, (answer) => withTool(answer, tool));
     }
     case 'tool_result':
       return withAnswer(thread, (answer) => withResult(answer, event.call));

@@ -1,17 +1,21 @@
 'use client';
 
+import { use } from 'react';
 import { announce } from '../../ui/announcer.tsx';
 import { CrossIcon, LookIcon, TickIcon } from '../../ui/icons.tsx';
-import { useConversation } from './conversation-context.ts';
+import { TasksContext, useConversation } from './conversation-context.ts';
 import { LeavingButton } from './leaving-button.tsx';
 import type { ToolUse } from './thread.ts';
-import { plainWords, toolWords, undoRequest } from './tool-words.ts';
+import { isAsLeft, undoRequest } from './tool-undo.ts';
+import { plainWords, toolWords } from './tool-words.ts';
 
 /** What a tool did, in a quiet line, with the way to take it back. */
 export function ToolLine({ tool }: { tool: ToolUse }) {
   const { undo } = useConversation();
+  const tasks = use(TasksContext);
   const words = toolWords(tool);
-  const canUndo = tool.undo !== undefined && undoRequest(tool) !== undefined;
+  const isOffered = tool.undo === 'offered' ? isAsLeft(tool, tasks) : tool.undo !== undefined;
+  const canUndo = isOffered && undoRequest(tool) !== undefined;
   const failure = typeof tool.undo === 'object' ? tool.undo.words : undefined;
   const isUndone = tool.undo === 'done';
   const verb = failure ? 'Try again' : 'Undo';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Task } from './chat.ts';
 import type { ToolUse } from './thread.ts';
-import { plainWords, toolWords, undoRequest } from './tool-words.ts';
+import { plainWords, toolWords } from './tool-words.ts';
 
 const milk: Task = { id: 'milk id', title: 'Buy milk', description: '', completed: false };
 
@@ -46,40 +46,4 @@ test('what is not known here is told in the words of the server', () => {
 
 test('a tool under way has its own name', () => {
   expect(words({ id: '1', name: 'add_task', title: 'Add a task', arguments: {} })).toBe('Add a task');
-});
-
-const path = '/milk%20id';
-
-test('what was added is deleted, what was deleted restored, what was completed opened again', () => {
-  expect(undoRequest(use('add_task', {}))).toEqual({ method: 'DELETE', path });
-  expect(undoRequest(use('delete_task', {}))).toEqual({ method: 'POST', path: `${path}/restore` });
-  expect(undoRequest(use('complete_task', { after: { ...milk, completed: true }, before: milk }))).toEqual({
-    method: 'PATCH',
-    path,
-    body: { completed: false },
-  });
-});
-
-test('a changed task gets back what was changed, and only that', () => {
-  const after = { ...milk, title: 'Buy oat milk', description: 'Two litres' };
-  const before = { ...milk, description: 'One litre' };
-  expect(undoRequest(use('update_task', { args: { task_id: 'x', title: 'Buy oat milk' }, before, after }))).toEqual({
-    method: 'PATCH',
-    path,
-    body: { title: 'Buy milk' },
-  });
-  expect(undoRequest(use('update_task', { args: { title: 'a', description: 'b' }, before, after }))?.body).toEqual({
-    title: 'Buy milk',
-    description: 'One litre',
-  });
-});
-
-test('nothing is offered where there is nothing to take back, or nobody knows what it was', () => {
-  const done = { ...milk, completed: true };
-  expect(undoRequest(use('complete_task', { after: done, before: done }))).toBeUndefined();
-  expect(undoRequest(use('update_task', { args: { title: 'a' } }))).toBeUndefined();
-  expect(undoRequest(use('update_task', { args: { title: 'Buy milk' }, before: milk }))).toBeUndefined();
-  expect(undoRequest(use('list_tasks', {}))).toBeUndefined();
-  expect(undoRequest(use('add_task', { ok: false }))).toBeUndefined();
-  expect(undoRequest({ id: '1', name: 'add_task', title: 'Add a task', arguments: {} })).toBeUndefined();
 });
