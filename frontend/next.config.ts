@@ -3,6 +3,7 @@ import { globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { NextConfig } from 'next';
+import { PHASE_PRODUCTION_BUILD, PHASE_PRODUCTION_SERVER } from 'next/constants.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -30,7 +31,12 @@ const config: NextConfig = {
   },
   logging: { incomingRequests: false, browserToTerminal: false },
 };
-export default config;
+
+/** Files that end in .dev.ts or .dev.tsx are pages and routes while one develops; what is built for production has none. */
+export default function forPhase(phase: string): NextConfig {
+  const isProduction = phase === PHASE_PRODUCTION_BUILD || phase === PHASE_PRODUCTION_SERVER;
+  return { ...config, pageExtensions: ['tsx', 'ts', ...(isProduction ? [] : ['dev.tsx', 'dev.ts'])] };
+}
 
 /** The same sources get the same id, on every machine. Next's own is random. */
 function buildId(folder: string): string {

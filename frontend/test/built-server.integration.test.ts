@@ -253,3 +253,9 @@ function parsed(line: string): unknown {
     return line;
   }
 }
+
+test('what is for developers alone is not in it', async () => {
+  for (const path of ['/ui', '/runtime'])
+    expect({ path, status: (await send(path)).status }).toEqual({ path, status: 404 });
+  expect((await send('/votes')).text).not.toContain('Runtime');
+});

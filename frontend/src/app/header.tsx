@@ -3,6 +3,8 @@
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { AccountMenu } from '../features/session/account-menu.tsx';
+import { useSession } from '../features/session/session-provider.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
 import { Mark, ThemeIcon } from '../ui/icons.tsx';
 import { switchTheme } from '../ui/theme.ts';
 
@@ -13,8 +15,9 @@ const places = [
 
 export function Header() {
   const path = usePathname();
+  const { state } = useSession();
   return (
-    <header className="sticky top-0 z-10 border-b border-line bg-paper">
+    <header className="sticky top-0 z-10 border-b border-line bg-paper print:hidden">
       <div className="flex h-14 items-center gap-1 px-3 sm:px-6">
         <Link href="/" className="flex min-h-11 items-center gap-2 rounded-box px-1 text-lead font-semibold sm:me-4">
           <Mark />
@@ -26,21 +29,17 @@ export function Header() {
               key={href}
               href={href}
               aria-current={path === href ? 'page' : undefined}
-              className="flex min-h-11 items-center rounded-box px-3 text-muted hover:text-ink aria-[current]:font-semibold aria-[current]:text-ink"
+              className="flex min-h-11 items-center rounded-box px-3 text-muted transition-colors hover:text-ink aria-[current]:text-ink"
             >
               {name}
             </Link>
           ))}
         </nav>
         <div className="ms-auto flex items-center">
-          <button
-            type="button"
-            onClick={switchTheme}
-            aria-label="Switch between light and dark"
-            className="flex size-11 items-center justify-center rounded-box text-muted hover:text-ink"
-          >
-            <ThemeIcon />
-          </button>
+          {/* Who is signed in finds it in the menu, with the way back to the system's own. */}
+          {state && state.status !== 'signed-in' && (
+            <IconButton label="Switch between light and dark" icon={<ThemeIcon />} onClick={switchTheme} />
+          )}
           <AccountMenu />
         </div>
       </div>

@@ -18,6 +18,11 @@ export const metadata: Metadata = {
 
 export const viewport: Viewport = { colorScheme: 'light dark' };
 
+// The condition is known when it is built, so that nothing of the panel is in what is built for production.
+const RuntimePanel =
+  // oxlint-disable-next-line node/no-process-env -- fixed by the kind of build, no setting
+  process.env.NODE_ENV === 'development' ? (await import('./runtime/runtime-panel.tsx')).RuntimePanel : undefined;
+
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const jar = await cookies();
   const { publicBackendUrl, secret } = settings();
@@ -28,7 +33,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <Providers backendUrl={publicBackendUrl} hint={sessionHint(jar, secret)}>
           <a
             href="#main"
-            className="fixed start-4 top-2 z-20 -translate-y-20 rounded-box bg-accent px-4 py-2 font-semibold text-paper focus:translate-y-0"
+            className="fixed start-4 top-2 z-20 -translate-y-20 print:hidden rounded-box bg-accent px-4 py-2 font-semibold text-paper focus:translate-y-0"
           >
             Skip to the content
           </a>
@@ -37,7 +42,10 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           <main id="main" tabIndex={-1} className="flex grow flex-col outline-none">
             {children}
           </main>
-          <KeysDialog />
+          <footer className="flex justify-center px-4 pb-4 print:hidden">
+            <KeysDialog />
+            {RuntimePanel && <RuntimePanel />}
+          </footer>
           <Announcer />
         </Providers>
       </body>

@@ -1,13 +1,15 @@
 import type { ComponentProps } from 'react';
 
-export type ButtonKind = 'primary' | 'plain' | 'quiet';
+export type ButtonKind = 'primary' | 'plain' | 'quiet' | 'danger';
 
+// The border is there where it cannot be seen, too: forced colours draw it.
 const shared =
-  'inline-flex min-h-11 items-center justify-center gap-2 rounded-box px-4 font-semibold whitespace-nowrap no-underline select-none transition-colors duration-100 aria-disabled:cursor-default aria-disabled:opacity-60';
+  'inline-flex min-h-11 items-center justify-center gap-2 rounded-box border px-4 whitespace-nowrap no-underline select-none transition-colors aria-disabled:cursor-default aria-disabled:opacity-60';
 const kinds: Record<ButtonKind, string> = {
-  primary: 'bg-accent text-paper hover:bg-accent-strong',
-  plain: 'border border-muted/60 bg-raised text-ink hover:border-ink',
-  quiet: 'text-accent hover:underline hover:underline-offset-4 px-2',
+  primary: 'border-transparent bg-accent font-semibold text-paper hover:bg-accent-strong',
+  plain: 'border-muted/60 bg-raised text-ink hover:border-ink',
+  quiet: 'border-transparent px-2 font-semibold text-accent hover:underline hover:underline-offset-4',
+  danger: 'border-muted/60 bg-raised text-bad hover:border-bad',
 };
 
 /** The look of a button, for links that act like one. */

@@ -9,10 +9,15 @@ const HOUR = 60 * MINUTE;
 /** A day as people say it, in this machine's time zone: "today", "yesterday", "3 Nov", "3 Nov 2025". */
 export function dayWords(iso: string, now: Date): string {
   const date = new Date(iso);
-  const days = Math.round((startOfDay(now) - startOfDay(date)) / (24 * HOUR));
+  const days = daysAgo(iso, now);
   if (days === 0) return 'today';
   if (days === 1) return 'yesterday';
   return (date.getFullYear() === now.getFullYear() ? dayAndMonth : withYear).format(date);
+}
+
+/** How many midnights ago something was; 0 is today. */
+export function daysAgo(iso: string, now: Date): number {
+  return Math.round((startOfDay(now) - startOfDay(new Date(iso))) / (24 * HOUR));
 }
 
 /** The whole date and time, for who wants to know exactly. */

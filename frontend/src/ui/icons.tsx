@@ -122,3 +122,11 @@ export function LookIcon() {
     </Icon>
   );
 }
+
+export function PencilIcon() {
+  return (
+    <Icon>
+      <path d="m4 16 .7-3.4 8.6-8.6 2.7 2.7-8.6 8.6ZM11.5 5.8l2.7 2.7" />
+    </Icon>
+  );
+}

@@ -1,8 +1,9 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import { createApiClient, SessionEnded } from '../../api-client.ts';
+import { forgetEverything } from '../../browser-memory.ts';
 import type { SessionHint } from '../../server/session-cookie.ts';
 import { createTokenSource, type User } from './access-token.ts';
-import { askBackend, authClient, fetchToken } from './auth-client.ts';
+import { askAuth, askBackend, fetchToken } from './auth-client.ts';
 
 /** Who uses this page. `ended`: somebody was signed in and no longer is, without having signed out here. */
 export type SessionState =
@@ -60,6 +61,7 @@ export function createSession(client: QueryClient, backendUrl: string, hint: Ses
     client.setQueryData(query.queryKey, { status: 'signed-out' });
     client.removeQueries({ predicate: ({ queryKey: [topic] }) => topic === 'tasks' || topic === 'assistant' });
     client.getMutationCache().clear();
+    forgetEverything();
   }
 
   /** Hears from other tabs that somebody signed in or out there; gives the function that stops listening. */
@@ -82,7 +84,7 @@ export function createSession(client: QueryClient, backendUrl: string, hint: Ses
     },
     /** @returns whether it worked; nothing has changed when not */
     async signOut(): Promise<boolean> {
-      const { error } = await authClient.signOut();
+      const { error } = await askAuth((auth) => auth.signOut());
       if (error) return false;
       hasSignedOut();
       tellOtherTabs('signed-out');

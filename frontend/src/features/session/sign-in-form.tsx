@@ -1,7 +1,7 @@
 'use client';
 
 import { Field } from '../../ui/field.tsx';
-import { authClient } from './auth-client.ts';
+import { askAuth } from './auth-client.ts';
 import { CredentialsForm } from './credentials-form.tsx';
 import { emailProblem } from './credentials.ts';
 import { PasswordField } from './password-field.tsx';
@@ -17,7 +17,7 @@ export function SignInForm() {
         email: emailProblem(email),
         password: password ? undefined : 'Enter your password.',
       })}
-      send={({ email, password }) => authClient.signIn.email({ email, password })}
+      send={({ email, password }) => askAuth((auth) => auth.signIn.email({ email, password }))}
     >
       {(errors) => (
         <>

@@ -1,7 +1,7 @@
 'use client';
 
 import { Field } from '../../ui/field.tsx';
-import { authClient } from './auth-client.ts';
+import { askAuth } from './auth-client.ts';
 import { CredentialsForm } from './credentials-form.tsx';
 import { emailProblem, nameProblem, newPasswordProblem } from './credentials.ts';
 import { PasswordField } from './password-field.tsx';
@@ -18,7 +18,7 @@ export function SignUpForm() {
         email: emailProblem(email),
         password: newPasswordProblem(password),
       })}
-      send={({ name, email, password }) => authClient.signUp.email({ name: name.trim(), email, password })}
+      send={({ name, email, password }) => askAuth((auth) => auth.signUp.email({ name: name.trim(), email, password }))}
     >
       {(errors) => (
         <>

@@ -1,4 +1,5 @@
 import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
 import type { Filter } from './task.ts';
 
 const suggestions = ['Buy milk', 'Call the dentist', 'Plan the weekend'];
@@ -13,16 +14,14 @@ interface Props {
 /** What stands in the list's place when there is nothing to list. */
 export function EmptyList({ filter, isFirstUse, onAdd }: Props) {
   if (!isFirstUse) {
-    return (
-      <p className="rounded-box border border-line bg-raised px-4 py-8 text-center text-muted">
-        {filter === 'open' ? 'Nothing is open. All done.' : 'Nothing is done yet.'}
-      </p>
+    return filter === 'open' ? (
+      <EmptyState title="Nothing is open. All done." />
+    ) : (
+      <EmptyState title="Nothing is done yet." text="What you tick off is listed here." />
     );
   }
   return (
-    <div className="rounded-box border border-line bg-raised px-4 py-8 text-center">
-      <p className="text-lead font-semibold">Nothing to do yet</p>
-      <p className="mb-6 text-muted">Write your first task above, or start with one of these.</p>
+    <EmptyState title="Nothing to do yet" text="Write your first task above, or start with one of these.">
       <ul className="mx-auto flex w-fit flex-col gap-2">
         {suggestions.map((title) => (
           <li key={title}>
@@ -32,6 +31,6 @@ export function EmptyList({ filter, isFirstUse, onAdd }: Props) {
           </li>
         ))}
       </ul>
-    </div>
+    </EmptyState>
   );
 }

@@ -3,6 +3,7 @@
 import { useId, useRef, useState, type SubmitEvent } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { inputClass } from '../../ui/field.tsx';
+import { Kbd } from '../../ui/kbd.tsx';
 import { useShortcut } from '../../ui/use-shortcut.ts';
 import { titleProblem } from './task-title.ts';
 
@@ -25,31 +26,42 @@ export function NewTaskForm({ onAdd }: { onAdd: (title: string) => void }) {
   }
 
   return (
-    <form onSubmit={submit} noValidate>
+    <form onSubmit={submit} noValidate className="print:hidden">
       <div className="flex gap-2">
         <label htmlFor={id} className="sr-only">
           New task
         </label>
-        <input
-          ref={input}
-          id={id}
-          value={title}
-          dir="auto"
-          autoComplete="off"
-          enterKeyHint="done"
-          placeholder="What is to be done?"
-          aria-invalid={problem ? true : undefined}
-          aria-describedby={problem && `${id}-problem`}
-          onChange={(event) => {
-            setTitle(event.target.value);
-            if (problem) setProblem(titleProblem(event.target.value));
-          }}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') event.currentTarget.blur();
-          }}
-          className={inputClass}
-        />
-        <Button kind="primary" type="submit">
+        <div className="group relative grow">
+          <input
+            ref={input}
+            id={id}
+            value={title}
+            dir="auto"
+            autoComplete="off"
+            enterKeyHint="done"
+            placeholder="What is to be done?"
+            aria-invalid={problem ? true : undefined}
+            aria-describedby={problem && `${id}-problem`}
+            onChange={(event) => {
+              setTitle(event.target.value);
+              if (problem) setProblem(titleProblem(event.target.value));
+            }}
+            onKeyDown={(event) => {
+              if (event.key === 'Escape') event.currentTarget.blur();
+            }}
+            className={inputClass}
+          />
+          {title === '' && (
+            <span
+              aria-hidden="true"
+              className="pointer-events-none absolute inset-y-0 end-3 flex items-center group-focus-within:hidden pointer-coarse:hidden"
+            >
+              <Kbd>n</Kbd>
+            </span>
+          )}
+        </div>
+        {/* The accent is for what can be done now: with nothing written, that is writing. */}
+        <Button kind={title.trim() === '' ? 'plain' : 'primary'} type="submit" className="font-semibold">
           Add task
         </Button>
       </div>

@@ -5,6 +5,7 @@ import { useDeferredValue, useRef, useState } from 'react';
 import type { ApiClient } from '../../api-client.ts';
 import { failureWords } from '../../failure-words.ts';
 import { Button } from '../../ui/button.tsx';
+import { Segments } from '../../ui/segments.tsx';
 import { useShortcut } from '../../ui/use-shortcut.ts';
 import { EmptyList } from './empty-list.tsx';
 import { FailedChange } from './failed-change.tsx';
@@ -15,14 +16,14 @@ import { TaskRows } from './task-rows.tsx';
 import type { Filter } from './task.ts';
 import { useTasks } from './use-tasks.ts';
 
-const filters: { filter: Filter; name: string }[] = [
-  { filter: 'all', name: 'All' },
-  { filter: 'open', name: 'Open' },
-  { filter: 'done', name: 'Done' },
+const filters: { value: Filter; name: string }[] = [
+  { value: 'all', name: 'All' },
+  { value: 'open', name: 'Open' },
+  { value: 'done', name: 'Done' },
 ];
 
 function readFilter(text: string | null): Filter {
-  return filters.find(({ filter }) => filter === text)?.filter ?? 'all';
+  return filters.find(({ value }) => value === text)?.value ?? 'all';
 }
 
 /** The signed-in user's tasks. */
@@ -69,20 +70,15 @@ export function TaskBoard({ api, userId }: { api: ApiClient; userId: string }) {
         <FailedChange key={failure.record.mutationId} failure={failure} actions={actions} named />
       ))}
 
-      <fieldset ref={filterGroup} className="-ms-3 mt-5 mb-2 flex gap-1">
-        <legend className="sr-only">Show</legend>
-        {filters.map(({ filter: each, name }) => (
-          <button
-            key={each}
-            type="button"
-            aria-pressed={filter === each}
-            onClick={() => show(each)}
-            className="min-h-11 rounded-box px-3 text-muted hover:text-ink aria-pressed:font-semibold aria-pressed:text-ink"
-          >
-            {name} <span className="inline-block min-w-[1ch] font-normal text-muted">{counts?.[each]}</span>
-          </button>
-        ))}
-      </fieldset>
+      <div className="mt-5 mb-3 print:hidden">
+        <Segments
+          ref={filterGroup}
+          label="Show"
+          segments={filters.map(({ value, name }) => ({ value, name, count: counts?.[value] }))}
+          chosen={filter}
+          onChoose={show}
+        />
+      </div>
 
       {loadError ? (
         <div role="alert" className="rounded-box border border-line bg-raised p-6">

@@ -11,10 +11,11 @@ interface Props {
   /** Gets the fields that were changed; none when nothing was. */
   onSave: (fields: Partial<Pick<Task, 'title' | 'description'>>) => void;
   onCancel: () => void;
+  onDelete: () => void;
 }
 
 /** A task's row while it is edited. What others change meanwhile does not touch what is being typed. */
-export function TaskEditor({ task, onSave, onCancel }: Props) {
+export function TaskEditor({ task, onSave, onCancel, onDelete }: Props) {
   const id = useId();
   const [before] = useState(task);
   const [title, setTitle] = useState(task.title);
@@ -84,6 +85,9 @@ export function TaskEditor({ task, onSave, onCancel }: Props) {
           Save
         </Button>
         <Button onClick={onCancel}>Cancel</Button>
+        <Button kind="danger" onClick={onDelete} className="ms-auto">
+          Delete
+        </Button>
       </div>
     </form>
   );

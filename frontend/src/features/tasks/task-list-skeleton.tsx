@@ -1,21 +1,20 @@
+import { Skeleton, SkeletonLine } from '../../ui/skeleton.tsx';
+
 const widths = ['w-2/5', 'w-3/5', 'w-1/3', 'w-1/2'];
 
-/** The shape of a list that is on its way; only to be seen when that takes a while. */
+/** The shape of a list that is on its way. */
 export function TaskListSkeleton() {
   return (
-    <div className="appear-late">
-      <ul aria-hidden="true" className="divide-y divide-line rounded-box border border-line bg-raised">
+    <Skeleton>
+      <ul className="divide-y divide-line rounded-box border border-line bg-raised">
         {widths.map((width) => (
           <li key={width} className="flex h-12 items-center gap-4 px-4">
             <span className="size-5 rounded-full border border-line" />
-            <span className={`h-3 rounded-box bg-line ${width}`} />
+            <SkeletonLine className={width} />
           </li>
         ))}
       </ul>
-      <output className="appear-slow mt-3 block text-small text-muted">
-        Still loading. The server is slow to answer.
-      </output>
-    </div>
+    </Skeleton>
   );
 }
 
@@ -25,7 +24,7 @@ export function TaskBoardSkeleton() {
     <section aria-busy="true" className="w-full max-w-2xl px-4 pt-8 pb-12 sm:px-6 sm:pt-12">
       <h1 className="mb-6 text-display font-semibold">Tasks</h1>
       <div aria-hidden="true" className="h-11 rounded-box border border-line bg-raised" />
-      <div className="mt-5 mb-2 h-11" />
+      <div className="mt-5 mb-3 h-9 pointer-coarse:h-11" />
       <TaskListSkeleton />
     </section>
   );

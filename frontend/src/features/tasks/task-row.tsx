@@ -2,6 +2,8 @@
 
 import { memo, useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { dayWords, fullWords } from '../../ui/date-words.ts';
+import { Checkbox } from '../../ui/checkbox.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
 import { BinIcon } from '../../ui/icons.tsx';
 import { FailedChange } from './failed-change.tsx';
 import { TaskEditor } from './task-editor.tsx';
@@ -13,6 +15,8 @@ interface Props {
   task: Task;
   isPending: boolean;
   isMarked: boolean;
+  /** It is the first of its day in the list: there the day is said, once. */
+  isFirstOfDay: boolean;
   failure: Failure | undefined;
   /** The day, as in Date.toDateString: the same for a whole day, so that no row is drawn again before. */
   today: string;
@@ -23,7 +27,7 @@ interface Props {
 
 /** One task: complete it, edit it in its place, delete it. Memoised, as there may be a thousand. */
 export const TaskRow = memo(function TaskRow(props: Props) {
-  const { rowKey: key, task, isPending, isMarked, failure, today, actions, onLeave } = props;
+  const { rowKey: key, task, isPending, isMarked, isFirstOfDay, failure, today, actions, onLeave } = props;
   const [isEditing, setIsEditing] = useState(false);
   const title = useRef<HTMLButtonElement>(null);
   const hasEdited = useRef(false);
@@ -53,12 +57,13 @@ export const TaskRow = memo(function TaskRow(props: Props) {
       onKeyDown={onKeyDown}
       data-pending={isPending || undefined}
       data-marked={isMarked || undefined}
-      className={`group px-2 py-0.5 [contain-intrinsic-size:auto_3rem] [content-visibility:auto] first:rounded-t-box last:rounded-b-box data-marked:bg-accent/10 ${isArriving ? 'arrive' : ''}`}
+      className={`group px-2 py-0.5 [contain-intrinsic-size:auto_3rem] [content-visibility:auto] transition-colors first:rounded-t-box last:rounded-b-box data-marked:bg-accent/10 print:[content-visibility:visible] ${isArriving ? 'arrive' : ''}`}
     >
       {isEditing ? (
         <TaskEditor
           task={task}
           onCancel={() => setIsEditing(false)}
+          onDelete={remove}
           onSave={(fields) => {
             setIsEditing(false);
             if (Object.keys(fields).length > 0) actions.edit(row, fields);
@@ -66,19 +71,15 @@ export const TaskRow = memo(function TaskRow(props: Props) {
         />
       ) : (
         <div className="flex items-start">
-          <label className="flex size-11 shrink-0 items-center justify-center">
-            <input
-              type="checkbox"
-              data-control="complete"
-              checked={task.completed}
-              aria-label={`Complete ${task.title}`}
-              onChange={(event) => {
-                onLeave();
-                actions.complete(row, event.target.checked);
-              }}
-              className="tick"
-            />
-          </label>
+          <Checkbox
+            label={`Complete ${task.title}`}
+            data-control="complete"
+            checked={task.completed}
+            onChange={(event) => {
+              onLeave();
+              actions.complete(row, event.target.checked);
+            }}
+          />
           <button
             ref={title}
             type="button"
@@ -103,24 +104,25 @@ export const TaskRow = memo(function TaskRow(props: Props) {
             )}
           </button>
           <div className="relative flex shrink-0 items-start">
-            <p className="py-3 ps-3 pe-1 text-small text-muted pointer-fine:pe-3 pointer-fine:group-focus-within:opacity-0 pointer-fine:group-hover:opacity-0">
+            <p className="py-3 pe-2 text-end text-small text-muted not-empty:ps-3 pointer-fine:min-w-20 pointer-fine:group-focus-within:opacity-0 pointer-fine:group-hover:opacity-0">
               {isPending ? (
                 <span className="appear-late">Saving</span>
               ) : (
-                <time dateTime={task.created_at} title={fullWords(task.created_at)}>
-                  {dayWords(task.created_at, new Date(today))}
-                </time>
+                isFirstOfDay && (
+                  <time dateTime={task.created_at} title={fullWords(task.created_at)}>
+                    {dayWords(task.created_at, new Date(today))}
+                  </time>
+                )
               )}
             </p>
-            <button
-              type="button"
+            {/* Without a pointer that rests there is no room for it in each row: the editor has one. */}
+            <IconButton
+              label={`Delete ${task.title}`}
+              icon={<BinIcon />}
               data-control="delete"
-              aria-label={`Delete ${task.title}`}
               onClick={remove}
-              className="flex size-11 shrink-0 items-center justify-center rounded-box text-muted hover:text-bad pointer-fine:absolute pointer-fine:end-0 pointer-fine:opacity-0 pointer-fine:group-focus-within:opacity-100 pointer-fine:group-hover:opacity-100"
-            >
-              <BinIcon />
-            </button>
+              className="absolute end-0 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 hover:text-bad pointer-coarse:hidden print:hidden"
+            />
           </div>
         </div>
       )}

@@ -57,7 +57,7 @@ export function TaskRows({ rows, failures, marked, actions, whenEmpty }: Props) 
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the keys of the controls in it bubble up
     <ul ref={list} onKeyDown={onKeyDown} className="divide-y divide-line rounded-box border border-line bg-raised">
-      {(isWhole ? rows : rows.slice(0, SCREENFUL)).map((row) =>
+      {(isWhole ? rows : rows.slice(0, SCREENFUL)).map((row, index) =>
         row.isDeleted ? (
           <DeletedTaskRow key={`deleted ${row.key}`} row={row} actions={actions} onLeave={keepFocus} />
         ) : (
@@ -68,6 +68,7 @@ export function TaskRows({ rows, failures, marked, actions, whenEmpty }: Props) 
             task={row.task}
             isPending={row.isPending}
             isMarked={marked.has(row.task.id)}
+            isFirstOfDay={!isSameDay(row, rows[index - 1])}
             failure={failures.find(({ record }) => record.state.variables?.key === row.key)}
             actions={actions}
             onLeave={keepFocus}
@@ -76,4 +77,9 @@ export function TaskRows({ rows, failures, marked, actions, whenEmpty }: Props) 
       )}
     </ul>
   );
+}
+
+function isSameDay(row: Row, before: Row | undefined): boolean {
+  const day = (iso: string) => new Date(iso).toDateString();
+  return before !== undefined && day(row.task.created_at) === day(before.task.created_at);
 }

@@ -14,11 +14,6 @@ let added = 0;
 export const rowKey = (taskId: string) => keyOfTask.get(taskId) ?? taskId;
 const taskId = (key: string) => taskOfKey.get(key) ?? key;
 
-/** A task as this page knows it, if it has been loaded. */
-export function knownTask(client: QueryClient, userId: string, id: string): Task | undefined {
-  return client.getQueryData<readonly Task[]>(['tasks', userId])?.find((task) => task.id === id);
-}
-
 /**
  * One user's tasks: the list as the server told it, in the query cache, and the changes under way, in the mutation
  * cache. What is shown is made of both (task-list.ts), so that a refused change disappears by itself.

@@ -9,9 +9,9 @@ test('events become news; unknown ones are passed over', () => {
   expect(newsOf({ name: 'message', data: 'x' })).toBeUndefined();
 });
 
-test('the wait before connecting again doubles up to half a minute, and differs from tab to tab', () => {
+test('the wait before connecting again doubles up to ten seconds, and differs from tab to tab', () => {
   expect([0, 1, 2, 3].map((failures) => reconnectDelay(failures, 1))).toEqual([500, 1_000, 2_000, 4_000]);
   expect(reconnectDelay(0, 0)).toBe(250);
-  expect(reconnectDelay(60, 1)).toBe(30_000);
-  expect(reconnectDelay(60, 0)).toBe(15_000);
+  expect(reconnectDelay(60, 1)).toBe(10_000);
+  expect(reconnectDelay(60, 0)).toBe(5_000);
 });

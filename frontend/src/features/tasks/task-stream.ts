@@ -8,6 +8,9 @@ export type News = { kind: 'connected' } | { kind: 'disconnected' } | TaskEvent;
 // The server sends a comment every 15 s; a connection that says nothing for longer is dead without knowing it.
 const SILENCE_LIMIT_MS = 40_000;
 
+/** What tabs tell each other: news, and a tab that was just opened asks how it stands. */
+type Word = News | { kind: 'asked' };
+
 /**
  * Follows a user's tasks until `signal` is aborted or the session has ended. One tab holds the connection and tells
  * the others: browsers allow six HTTP/1.1 connections to a server, so six tabs would leave none for requests.
@@ -15,16 +18,23 @@ const SILENCE_LIMIT_MS = 40_000;
 export async function followTasks(api: ApiClient, userId: string, onNews: (news: News) => void, signal: AbortSignal) {
   const name = `evenkeel tasks ${userId}`;
   const otherTabs = new BroadcastChannel(name);
-  otherTabs.addEventListener('message', ({ data }: MessageEvent<News>) => onNews(data));
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel is for its own origin alone
+  const tell = (word: Word) => otherTabs.postMessage(word);
+  let isCutOff = false;
+  otherTabs.addEventListener('message', ({ data }: MessageEvent<Word>) => {
+    if (data.kind !== 'asked') onNews(data);
+    else if (isCutOff) tell({ kind: 'disconnected' });
+  });
   signal.addEventListener('abort', () => otherTabs.close());
+  tell({ kind: 'asked' });
   const lead = () =>
     readForEver(
       api,
       `/api/${encodeURIComponent(userId)}/events`,
       (news) => {
+        if (news.kind === 'connected' || news.kind === 'disconnected') isCutOff = news.kind === 'disconnected';
         onNews(news);
-        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel is for its own origin alone
-        if (!signal.aborted) otherTabs.postMessage(news);
+        if (!signal.aborted) tell(news);
       },
       signal,
     );
@@ -89,24 +99,29 @@ export function newsOf({ name, data }: StreamEvent): News | undefined {
 }
 
 /**
- * How long to wait before the next try, in ms: longer after each failure, up to half a minute.
+ * How long to wait before the next try, in ms: longer after each failure, up to ten seconds.
  * @param random 0 to 1; spreads the tabs that a restarted server has lost all at once
  */
 export function reconnectDelay(failures: number, random: number): number {
-  return Math.min(30_000, 500 * 2 ** failures) * (0.5 + random / 2);
+  return Math.min(10_000, 500 * 2 ** failures) * (0.5 + random / 2);
 }
 
-/** Waits, but no longer than until the network is back. */
+/** Waits, but no longer than until the network is back or somebody looks at the page again. */
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {
       clearTimeout(timer);
       window.removeEventListener('online', end);
+      document.removeEventListener('visibilitychange', onLook);
       signal.removeEventListener('abort', end);
       resolve();
     };
+    const onLook = () => {
+      if (document.visibilityState === 'visible') end();
+    };
     const timer = setTimeout(end, ms);
     window.addEventListener('online', end);
+    document.addEventListener('visibilitychange', onLook);
     signal.addEventListener('abort', end);
   });
 }

@@ -4,6 +4,7 @@ import type { ApiClient } from '../../api-client.ts';
 import { failureWords } from '../../failure-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Ago } from './ago.tsx';
+import { faces } from './faces.tsx';
 import { useVotes } from './use-votes.ts';
 import { options, percentages, type Counts, type Option } from './vote-results.ts';
 
@@ -26,7 +27,7 @@ export function VotesBoard({ api }: { api: ApiClient }) {
       </h1>
       <p className="mb-6 text-muted">Everybody may vote, as often as they like.</p>
 
-      <div className="relative flex min-h-72 grow overflow-hidden rounded-box border border-line sm:max-h-[26rem]">
+      <div className="relative flex min-h-104 grow overflow-hidden rounded-box border border-line">
         <Areas shares={shares} />
         {options.map((option) => (
           <Side
@@ -75,13 +76,13 @@ function Areas({ shares }: { shares: Counts | undefined }) {
       // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- drawn here, there is no file for an img
       role="img"
       aria-label={shares ? `Cats ${shares.cats} percent, dogs ${shares.dogs} percent` : 'No votes yet'}
-      className="absolute inset-0 flex"
+      className="absolute inset-0 bg-dogs"
     >
+      {/* Scaled and not made wider: nothing has to be laid out anew while it moves. */}
       <div
-        className="w-1/2 bg-cats transition-[width] duration-150 ease-out"
-        style={shares && { width: `${shares.cats}%` }}
+        className="h-full origin-left scale-x-50 bg-cats transition-[scale] duration-150 rtl:origin-right forced-colors:border-e-2"
+        style={shares && { scale: `${shares.cats / 100} 1` }}
       />
-      <div className="grow bg-dogs" />
     </div>
   );
 }
@@ -96,19 +97,23 @@ interface SideProps {
 
 /** What is said about one option, at its own edge of the picture. */
 function Side({ option, count, share, failure, onVote }: SideProps) {
+  const Face = faces[option];
   return (
     <div className="relative flex w-1/2 flex-col items-start p-4 last:items-end last:text-end sm:p-8">
       <h2 className="text-title">{names[option]}</h2>
-      <p className="text-display font-semibold">{share === undefined ? '–' : `${share}%`}</p>
-      <p className="mb-auto">
-        {count === undefined ? '\u00A0' : `${number.format(count)} ${count === 1 ? 'vote' : 'votes'}`}
+      <p className="min-h-10 text-display font-semibold">
+        {count !== undefined && (share === undefined ? '–' : `${share}%`)}
       </p>
+      <p className="min-h-6">{count !== undefined && `${number.format(count)} ${count === 1 ? 'vote' : 'votes'}`}</p>
+      <div className="flex grow items-center py-4">
+        <Face />
+      </div>
       {failure !== undefined && (
         <p role="alert" className="mb-2 max-w-64 text-small">
           Your vote was not taken. {failureWords(failure)}
         </p>
       )}
-      <Button onClick={onVote} isBusy={count === undefined} className="max-sm:px-3">
+      <Button onClick={onVote} isBusy={count === undefined} className="font-semibold max-sm:px-3">
         Vote for {option}
       </Button>
     </div>
