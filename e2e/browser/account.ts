@@ -18,6 +18,8 @@ export interface Account {
   tasks: (path?: string, options?: { method?: string; body?: unknown }) => Promise<Response>;
   /** Adds a task by the API. */
   addTask: (title: string) => Promise<Task>;
+  /** Begins a conversation with the assistant by the API; gives its id. */
+  beginConversation: (message: string) => Promise<string>;
 }
 
 const password = 'correct horse battery';
@@ -39,12 +41,13 @@ export async function createAccount({ frontend, backend }: App, name = 'Ada Love
 
   const answer = await fetch(`${backend}/api/auth/token`, { headers: { cookie: `${cookieName}=${cookieValue}` } });
   const { token } = (await answer.json()) as { token: string };
-  const tasks: Account['tasks'] = (path = '', { method = 'GET', body } = {}) =>
-    fetch(`${backend}/api/${user.id}/tasks${path}`, {
+  const send = (path: string, { method = 'GET', body }: { method?: string; body?: unknown } = {}) =>
+    fetch(`${backend}/api/${user.id}${path}`, {
       method,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
+  const tasks: Account['tasks'] = (path = '', options = {}) => send(`/tasks${path}`, options);
   return {
     id: user.id,
     name,
@@ -53,5 +56,9 @@ export async function createAccount({ frontend, backend }: App, name = 'Ada Love
     cookie: { name: cookieName, value: cookieValue },
     tasks,
     addTask: async (title) => (await (await tasks('', { method: 'POST', body: { title } })).json()) as Task,
+    async beginConversation(message) {
+      const said = await send('/chat', { method: 'POST', body: { message } });
+      return ((await said.json()) as { conversation_id: string }).conversation_id;
+    },
   };
 }

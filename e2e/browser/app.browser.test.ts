@@ -1,8 +1,12 @@
 import { describe } from 'vitest';
 import { requirement } from '../requirements.ts';
+import { assistantHistoryTests } from './assistant-history.suite.ts';
 import { assistantTests } from './assistant.suite.ts';
+import { liveTests } from './live.suite.ts';
+import { lookTests } from './looks.suite.ts';
 import { pageTests } from './pages.suite.ts';
 import { sessionTests } from './session.suite.ts';
+import { stateTests } from './states.suite.ts';
 import { taskTests } from './tasks.suite.ts';
 import { voteTests } from './votes.suite.ts';
 import { useWorld } from './world.ts';
@@ -17,4 +21,8 @@ describe.skipIf(!available)(`In a browser${available ? '' : `, not run: ${reason
   taskTests(world);
   voteTests(world);
   assistantTests(world);
+  assistantHistoryTests(world);
+  liveTests(world);
+  stateTests(world);
+  lookTests(world);
 });

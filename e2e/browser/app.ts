@@ -15,8 +15,13 @@ export interface App {
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const ports = [3000, 8000, 5433];
 
-/** Starts a copy with a database of its own, beside whatever else runs here. */
+/**
+ * Starts a copy with a database of its own, beside whatever else runs here. With APP_FRONTEND_URL and APP_BACKEND_URL it
+ * takes the copy that runs there: under Compose, in a cluster, or while one writes tests.
+ */
 export async function startApp(): Promise<{ app: App; stop: () => Promise<void> }> {
+  const { APP_FRONTEND_URL: frontend, APP_BACKEND_URL: backend } = process.env;
+  if (frontend && backend) return { app: { frontend, backend }, stop: async () => {} };
   const options = [
     '--data',
     '.evenkeel/browser-tests',

@@ -4,28 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Locator, Page } from 'playwright-core';
 import type { Account, Task } from './account.ts';
+import { answered, button, log, message, row, say } from './assistant-page.ts';
 import { faults } from './faults.ts';
 import type { World } from './world.ts';
-
-const message = (page: Page) => page.getByLabel('Message to the assistant');
-const log = (page: Page) => page.getByRole('log', { name: 'Conversation' });
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-
-function row(page: Page, title: string) {
-  return page.getByRole('listitem').filter({ has: page.getByRole('button', { name: `Edit ${title}` }) });
-}
-
-/** Says something to the assistant and waits until it has answered. */
-async function say(page: Page, text: string) {
-  await message(page).fill(text);
-  await message(page).press('Enter');
-  await log(page).getByText(text, { exact: true }).last().waitFor();
-  await answered(page);
-}
-
-async function answered(page: Page) {
-  await expect.poll(() => log(page).locator('[aria-busy=true]').count(), { timeout: 15_000 }).toBe(0);
-}
 
 async function isInView(element: Locator): Promise<boolean> {
   const box = await element.boundingBox();
@@ -351,7 +332,7 @@ export const assistantTests = (world: World) =>
       const page = await world.open('/', { account: ada });
       await say(page, 'Add a task to buy milk');
       await page.getByRole('button', { name: 'Account of' }).click();
-      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.getByRole('menuitem', { name: 'Sign out' }).click();
       await page.getByRole('link', { name: 'Sign in to talk to it' }).waitFor();
       await page.getByRole('banner').getByRole('link', { name: 'Sign in' }).click();
       await page.getByLabel('Email').fill(grace.email);

@@ -47,7 +47,7 @@ export const pageTests = (world: World) =>
       await page.getByText('This was not changed.').waitFor();
       await isFine('refused');
       await page.getByRole('button', { name: 'Account of' }).click();
-      await page.getByRole('button', { name: 'Sign out' }).waitFor();
+      await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
       await isFine('account menu');
       await page.keyboard.press('Escape');
       await page.keyboard.press('?');

@@ -8,7 +8,7 @@ async function fillIn(page: Page, fields: Record<string, string>) {
 
 async function signOut(page: Page) {
   await page.getByRole('button', { name: 'Account of' }).click();
-  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await page.getByRole('link', { name: 'Create an account' }).waitFor();
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
 import { requirement } from '../requirements.ts';
 import { createAccount, type Account } from './account.ts';
 import { startApp, type App } from './app.ts';
@@ -10,6 +10,8 @@ export interface Device {
   phone?: boolean;
   /** Who is signed in from the start. */
   account?: Account;
+  /** What else is special about this browser. */
+  look?: BrowserContextOptions;
 }
 
 /** What a suite's tests work with. */
@@ -39,9 +41,9 @@ const flags = [
 ];
 
 /** Starts the machine's Chromium, which needs no sandbox and no screen. */
-export function launchBrowser(): Promise<Browser> {
+export function launchBrowser(...more: string[]): Promise<Browser> {
   const { path = '' } = requirement('browser');
-  return chromium.launch({ executablePath: path, args: flags });
+  return chromium.launch({ executablePath: path, args: [...flags, ...more] });
 }
 
 /**
@@ -94,11 +96,12 @@ export function useWorld(): World {
     },
     createAccount: (name) => createAccount(now().app, name),
     visit,
-    async open(address, { dark = false, phone = false, account } = {}) {
+    async open(address, { dark = false, phone = false, account, look = {} } = {}) {
       const context = await now().browser.newContext({
         ...(phone ? { viewport: PHONE, hasTouch: true, isMobile: true } : { viewport: DESK }),
         colorScheme: dark ? 'dark' : 'light',
         locale: 'en-GB',
+        ...look,
       });
       context.setDefaultTimeout(15_000);
       if (account) await context.addCookies([{ ...account.cookie, url: now().app.frontend }]);
@@ -109,8 +112,8 @@ export function useWorld(): World {
 }
 
 /** Waits until React has taken over the server's page: what is typed before would be lost. */
-async function isInteractive(page: Page): Promise<void> {
+export async function isInteractive(page: Page): Promise<void> {
   await page.waitForFunction(
-    `Object.keys(document.querySelector('header button') ?? {}).some((key) => key.startsWith('__reactProps'))`,
+    `Object.keys(document.querySelector('footer button') ?? {}).some((key) => key.startsWith('__reactProps'))`,
   );
 }
