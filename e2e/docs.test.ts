@@ -51,7 +51,7 @@ function problemWith(command: string): string | undefined {
   if (program === 'sh') return existsSync(join(root, words[0] ?? '')) ? undefined : 'no such file';
   if (program === 'evenkeel')
     return problemOfEvenkeel(words.slice(0, words.includes('--') ? words.indexOf('--') : undefined));
-  if (program === 'git' || program === 'cd' || program === 'curl') return undefined;
+  if (['cd', 'curl', 'git', 'perl'].includes(program ?? '')) return undefined;
   if (program === 'node') return existsSync(join(root, words[0] ?? '')) ? undefined : 'no such file';
   return 'nobody knows this program';
 }

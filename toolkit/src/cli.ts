@@ -45,5 +45,9 @@ function tellProblem(error: unknown): number {
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 const exitCode = await main();
+// What a pipe has not taken yet would be lost.
+await Promise.all(
+  [process.stdout, process.stderr].map((stream) => new Promise<void>((resolve) => stream.write('', () => resolve()))),
+);
 // oxlint-disable-next-line unicorn/no-process-exit -- the one place that ends this program
 process.exit(exitCode);

@@ -29,6 +29,10 @@ test.each([
   ['token --quiet', 'run', 'token'],
   ['doctor compose --verbose', 'run', 'doctor'],
   ['secrets --rotate', 'run', 'secrets'],
+  ['secrets scan', 'run', 'secrets scan'],
+  ['secrets scan deploy --json', 'run', 'secrets scan'],
+  ['secrets scan --help', 'help', 'secrets scan'],
+  ['help secrets scan', 'help', 'secrets scan'],
 ])('evenkeel %s → %s', (line, kind, name) => {
   const parsed = parse(line);
   expect(parsed.kind).toBe(kind);
@@ -63,6 +67,7 @@ test.each([
   ['doctr', 'There is no command "doctr".', 'Did you mean doctor?'],
   ['deploy', 'There is no command "deploy".', 'See evenkeel --help'],
   ['up --port-ofset 1', 'up has no option --port-ofset.', 'Did you mean --port-offset? See evenkeel up --help'],
+  ['secrets scann', '"scann" is nothing that secrets knows.', 'Did you mean scan? See evenkeel secrets --help'],
   ['up --jsn', 'up has no option --jsn.', 'Did you mean --json?'],
   ['verify nativ', '"nativ" is nothing that verify knows.', 'Did you mean native? See evenkeel verify --help'],
   ['up now', '"now" is nothing that up knows.', 'See evenkeel up --help'],

@@ -18,12 +18,12 @@ export function parseCommandLine(
   commands: readonly CommandEntry[],
   common: Record<string, Option>,
 ): Parsed {
-  const [first, ...typed] = argv;
+  const [first] = argv;
   if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
-    return { kind: 'help', command: commands.find(({ name }) => name === typed[0]) };
+    return { kind: 'help', command: commandOf(argv.slice(1), commands) };
   }
   if (first === '--version' || first === '-v') return { kind: 'version' };
-  const command = commands.find(({ name }) => name === first);
+  const command = commandOf(argv, commands);
   if (!command)
     throw wrongUse(
       `There is no command "${first}"`,
@@ -32,6 +32,7 @@ export function parseCommandLine(
       'evenkeel --help',
     );
 
+  const typed = argv.slice(command.name.split(' ').length);
   const known = { ...command.options, ...common };
   const rest = typed.map((word, index) => (lacksValue(known, word, typed[index + 1]) ? `${word}=` : word));
   const help = `evenkeel ${command.name} --help`;
@@ -43,13 +44,22 @@ export function parseCommandLine(
   );
   const loose = parseArgs({ args: rest, options: definitions, strict: false, tokens: true });
   const { argument } = command;
+  // The second word of a command, too, may be what was meant.
+  const others = commands.flatMap(({ name }) =>
+    name.startsWith(`${command.name} `) ? [name.slice(command.name.length + 1)] : [],
+  );
   const words = [...(argument?.words ?? [])];
   const takesAny = argument !== undefined && argument.words === undefined;
   let word: string | undefined;
   for (const token of loose.tokens) {
     if (token.kind === 'positional') {
       if (word !== undefined || !(takesAny || words.includes(token.value))) {
-        throw wrongUse(`"${token.value}" is nothing that ${command.name} knows`, token.value, words, help);
+        throw wrongUse(
+          `"${token.value}" is nothing that ${command.name} knows`,
+          token.value,
+          [...words, ...others],
+          help,
+        );
       }
       word = token.value;
     }
@@ -80,6 +90,12 @@ export function parseCommandLine(
     if (!(error instanceof TypeError)) throw error;
     throw wrongUse(error.message.replace(/\.$/, '').split('\n')[0] ?? '', '', [], help);
   }
+}
+
+/** A name may be of two words: the longest that fits is meant. */
+function commandOf(typed: readonly string[], commands: readonly CommandEntry[]): CommandEntry | undefined {
+  const named = (...words: (string | undefined)[]) => commands.find(({ name }) => name === words.join(' '));
+  return named(typed[0], typed[1]) ?? named(typed[0]);
 }
 
 /** Of an option whose value may be left out, and is. */

@@ -117,6 +117,8 @@ export const evenkeelFile = z.strictObject({
   cluster: clusterSection.default(clusterSection.parse({})),
   // `evenkeel parity` reads it, in repositories that have nothing else of this file, too.
   parity: z.unknown().optional(),
+  // And `evenkeel secrets scan` this.
+  secrets: z.unknown().optional(),
 });
 
 export type NativeConfig = z.output<typeof nativeSection>;

@@ -57,6 +57,7 @@ const read = readAddresses([
 test.each([
   ['the name alone', 'db', 'postgres-rw'],
   ['a URL with a user', 'postgres://u:p@db:5432/x', 'postgres://u:p@postgres-rw:5432/x'],
+  ['a pod of a StatefulSet', 'db:5432', 'postgres-0.postgres-rw.shop.svc:5432'],
   ['the longer names of a Service', 'db:5432', 'postgres-rw.shop.svc.cluster.local:5432'],
   ['the port of the Service', 'http://api:8000/v1', 'http://api:80/v1'],
   ['the usual port', 'http://api:8000/v1', 'http://api/v1'],

@@ -28,6 +28,7 @@ export function readAddresses(pairs: readonly Pair[]): { compose: Reading; clust
     (text) =>
       text.replaceAll(ADDRESS, (whole, ...rest) => {
         const { scheme = '', user = '', host = '', port } = rest.at(-1) as Record<string, string | undefined>;
+        if (isInPath(text, Number(rest.at(-3)))) return whole;
         const wanted = port === undefined ? USUAL[scheme] : Number(port);
         if (HERE.test(host)) {
           const open = services.find(({ ports }) =>
@@ -54,11 +55,18 @@ export function readAddresses(pairs: readonly Pair[]): { compose: Reading; clust
   };
 }
 
+/** A folder, or a page: /srv/db, http://web/db. After two slashes stands an address. */
+const isInPath = (text: string, at: number) => text[at - 1] === '/' && text[at - 2] !== '/';
+
 /** In a cluster a Service has longer names, too: name.namespace.svc.cluster.local. */
 function isName(host: string, name: string, isCluster: boolean): boolean {
-  return (
-    host === name ||
-    (isCluster && host.startsWith(`${name}.`) && /^\.[\w-]+(?:\.svc(?:\.[\w.-]+)?)?$/.test(host.slice(name.length)))
+  if (!isCluster || host === name) return host === name;
+  // A pod of a StatefulSet has a name of its own before that: shop-db-0.shop-db.
+  const own = host.replace(/^[\w-]+-\d+\.(?=[\w-]+(?:\.|$))/, '');
+  return [host, own].some(
+    (each) =>
+      each === name ||
+      (each.startsWith(`${name}.`) && /^\.[\w-]+(?:\.svc(?:\.[\w.-]+)?)?$/.test(each.slice(name.length))),
   );
 }
 
@@ -71,10 +79,10 @@ function targetOf({ ports }: Service, wanted: number): number | string {
 
 /** Host names in a text that stand where only a name of the network makes sense: http://name:80, name:5432. */
 export function namesIn(text: string): { name: string; port: number | undefined }[] {
-  return [...text.matchAll(ADDRESS)].flatMap(({ groups = {} }) => {
+  return [...text.matchAll(ADDRESS)].flatMap(({ groups = {}, index }) => {
     const { scheme, host = '', port } = groups;
     const isBare = /^[a-z][a-z0-9_-]*$/i.test(host);
-    if (!isBare || HERE.test(host) || (scheme === undefined && port === undefined)) return [];
+    if (!isBare || isInPath(text, index) || HERE.test(host) || (scheme === undefined && port === undefined)) return [];
     return [{ name: host, port: port === undefined ? undefined : Number(port) }];
   });
 }

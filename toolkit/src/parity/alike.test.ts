@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -169,7 +169,69 @@ metadata: { name: all }
 data: { LEVEL: info, PAGES: "5", EXTRA: x }
 `,
   );
-  expect(found).toEqual(['warning api env.EXTRA', 'warning worker env.EXTRA']);
+  // One of them at least misses it: the one that has more of the map in Compose.
+  expect(found).toEqual(['warning api env.EXTRA']);
+});
+
+test('what comes with a config map for several services is missed by the one whose sources ask for it', async () => {
+  mkdirSync(join(folder, 'worker'), { recursive: true });
+  writeFileSync(join(folder, 'worker', 'main.py'), 'extra = os.environ["EXTRA"]');
+  const env = 'envFrom: [{ configMapRef: { name: all } }]';
+  const found = await told(
+    `api: { image: 'api:1', environment: { LEVEL: info } }\nworker: { image: 'worker:1', build: ./worker }`,
+    `${workload('api', `image: 'api:1', ${env}`)}${workload('worker', `image: 'worker:1', ${env}`)}apiVersion: v1
+kind: ConfigMap
+metadata: { name: all }
+data: { LEVEL: info, EXTRA: x }
+`,
+  );
+  expect(found).toEqual(['warning worker env.EXTRA']);
+});
+
+test('a service is found by the only image of its publisher, whatever both are called', async () => {
+  const cluster = workload('gateway-service', "image: 'shop/gateway:1'");
+  expect(await told(`api.example.com: { image: 'shop/gateway:1' }`, cluster)).toEqual([]);
+  expect(await told(`api.example.com: { image: 'nginx:1' }`, cluster.replace('shop/gateway', 'nginx'))).toHaveLength(2);
+});
+
+test('words that one side writes as one are the same name', async () => {
+  const cluster = workload('shop-celery-beat', "image: 'shop/app:1', args: [beat]").concat(
+    workload('shop-celery-worker', "image: 'shop/app:1', args: [worker]"),
+  );
+  const compose = `celerybeat: { image: 'shop/app:1', command: beat }\nceleryworker: { image: 'shop/app:1', command: worker }`;
+  expect(await told(compose, cluster)).toEqual([]);
+});
+
+test("options alone are given to the image's own program", async () => {
+  const cluster = workload('db', "image: 'postgres:17', args: [-c, max_connections=500]");
+  expect(await told(`db: { image: 'postgres:17', command: postgres -c max_connections=500 }`, cluster)).toEqual([]);
+  expect(await told(`db: { image: 'postgres:17', command: postgres -c max_connections=50 }`, cluster)).toHaveLength(1);
+});
+
+test('what a pod tells of itself for another variable is missed by nobody', async () => {
+  const env = (value: string) =>
+    `image: 'api:1', env: [{ name: POD_IP, valueFrom: { fieldRef: { fieldPath: status.podIP } } }, { name: LABELS, value: ${value} }]`;
+  const compose = `api: { image: 'api:1', environment: { LABELS: 'ip=none' } }`;
+  expect(await told(compose, workload('api', env('"ip=$(POD_IP)"')))).toEqual(['warning api env.LABELS']);
+  expect(await told(compose, workload('api', env('"ip=none"')))).toEqual(['warning api env.POD_IP']);
+});
+
+test('containers of a pod reach each other at localhost', async () => {
+  const cluster = workload('web', "image: 'nginx:1', env: [{ name: API_HOST, value: localhost }]", {
+    containers: ", { name: api, image: 'api:1' }",
+  });
+  const compose = `web: { image: 'nginx:1', environment: { API_HOST: api } }\napi: { image: 'api:1' }`;
+  expect(await told(compose, cluster)).toEqual([]);
+});
+
+test('the same word is the same, though it is the name of a service on one side', async () => {
+  const cluster = workload('shop-db', "image: 'postgres:17', env: [{ name: POSTGRES_DB, value: shop }]");
+  expect(
+    await told(
+      `shop-db: { image: 'postgres:17', environment: { POSTGRES_DB: shop } }\nshop: { image: 'postgres:17', profiles: [x] }`,
+      cluster,
+    ),
+  ).toEqual([]);
 });
 
 test('a file that Compose binds is in the config map that the cluster mounts at its folder', async () => {
@@ -248,4 +310,83 @@ spec: { instances: 3 }
   );
   expect(findings).toEqual([]);
   expect(unknown).toMatchObject([{ part: 'shop', message: expect.stringContaining('operator') as string }]);
+});
+
+test('root and 0 are one user', async () => {
+  const cluster = workload('api', "image: 'api:1', securityContext: { runAsUser: 0 }");
+  expect((await compared(`api: { image: 'api:1', user: root }`, cluster)).findings).toEqual([]);
+});
+
+test('a secret that stands in several places is told once', async () => {
+  const compose = ['api', 'worker'].map(
+    (name) => `${name}: { image: '${name}:1', environment: { KEY_SECRET: kV83nx0qLw } }`,
+  );
+  const cluster = ['api', 'worker'].map((name) =>
+    workload(name, `image: '${name}:1', env: [{ name: KEY_SECRET, valueFrom: { secretKeyRef: { name: s, key: k } } }]`),
+  );
+  expect(await told(compose.join('\n'), cluster.join(''))).toEqual(['warning api env.KEY_SECRET']);
+});
+
+test('what another variable is made of is missed by nobody', async () => {
+  const env = (url: string) =>
+    `image: 'api:1', env: [{ name: DB_HOST, value: db }, { name: DATABASE_URL, value: '${url}' }]`;
+  const compose = `api: { image: 'api:1', environment: { DATABASE_URL: 'postgres://db:5432/x' } }\ndb: { image: 'postgres:17' }`;
+  const db = workload('db', "image: 'postgres:17'") + service('db', 'db', 5432);
+  expect(await told(compose, workload('api', env('postgres://$(DB_HOST):5432/x')) + db)).toEqual([]);
+  expect(await told(compose, workload('api', env('postgres://db:5432/x')) + db)).toEqual(['warning api env.DB_HOST']);
+});
+
+test('an operator gives what it runs a name that has the kind of program in it', async () => {
+  const cluster = `${workload('api', "image: 'api:1', env: [{ name: STORE, value: 'http://shop-clickhouse-headless:8123' }]")}apiVersion: clickhouse.com/v1alpha1
+kind: ClickHouseCluster
+metadata: { name: shop }
+`;
+  const compose = `api: { image: 'api:1', environment: { STORE: 'http://store:8123' } }\nstore: { image: 'clickhouse:25' }`;
+  expect(await told(compose, cluster)).toEqual([]);
+});
+
+test("a registry that is put in later may be the same publisher's", async () => {
+  const cluster = workload('db', "image: '${REGISTRY}/postgres:${TAG}', env: [{ name: PGTZ, value: UTC }]");
+  expect(await told(`db: { image: 'ghcr.io/shop/postgres:1' }`, cluster)).toEqual(['warning db env.PGTZ']);
+});
+
+test('where the same words are kept is another path, not another thing', async () => {
+  const cluster = workload('api', "image: 'api:1', volumeMounts: [{ name: data, mountPath: /var/shop/data }]", {
+    volumes: '{ name: data, persistentVolumeClaim: { claimName: data } }',
+  });
+  const compose = (path: string) => `api: { image: 'api:1', volumes: ['./files:${path}'] }`;
+  expect(await told(compose('/tmp/data/shop'), cluster)).toEqual(['warning api volume:/var/shop/data']);
+  expect(await told(compose('/app/src'), cluster)).toEqual([
+    'error api volume:/var/shop/data',
+    'warning api volume:/app/src',
+  ]);
+});
+
+test('another name of the image, and no name at all, say nothing of the stage', async () => {
+  writeFileSync(join(folder, 'Dockerfile'), 'FROM a AS run\nCMD ["serve"]\nFROM a AS dev\nCMD ["watch"]\n');
+  const compose = (image: string) => `api: { build: { context: ., target: run }${image} }`;
+  const cluster = workload('api', "image: 'shop/api:1'");
+  expect(await told(compose(''), cluster)).toEqual([]);
+  expect(await told(compose(', image: "shop/api:dev"'), cluster)).toContain('warning api command');
+});
+
+test('the only two programs that are left are one, where they have a port in common', async () => {
+  const compose = `app: { build: ., ports: ['8080:8080'] }\ndb: { image: 'postgres:17' }`;
+  const cluster = (port: number) =>
+    workload('fast-food', `image: 'me/fast-food:1', ports: [{ containerPort: ${port} }]`) +
+    workload('db', "image: 'postgres:17'");
+  expect(await told(compose, cluster(8080))).toEqual([]);
+  expect(await told(compose, cluster(9090))).toHaveLength(2);
+});
+
+test('EXPOSE of a Dockerfile that several programs have is none of theirs', async () => {
+  writeFileSync(join(folder, 'Dockerfile'), 'FROM a\nEXPOSE 8080\n');
+  const compose = (...names: string[]) =>
+    names.map((name, at) => `${name}: { build: ., ports: ['${8083 + at}'] }`).join('\n');
+  const cluster = (...names: string[]) =>
+    names
+      .map((name, at) => workload(name, `image: 'shop/${name}:1', ports: [{ containerPort: ${8083 + at} }]`))
+      .join('');
+  expect(await told(compose('api', 'shop'), cluster('api', 'shop'))).toEqual([]);
+  expect(await told(compose('api'), cluster('api'))).toEqual(['warning api port:8083', 'warning api port:8083']);
 });

@@ -1,4 +1,5 @@
 import type { Environment } from '../environment.ts';
+import { atMost } from './at-most.ts';
 import { loadCompose } from './compose/load.ts';
 import { readCompose } from './compose/services.ts';
 import { withImageDefaults } from './image-defaults.ts';
@@ -36,17 +37,21 @@ export interface Compared {
 /** What runs programs: a test may put something in their place. */
 const programs = { renderChart, evaluateTiltfile };
 
+/** Programs that render charts. */
+const AT_ONCE = 6;
+
 /** Reads both sides, finds what belongs together, and asks every rule. */
 export async function compare(
   { compose: given, charts, manifests, tiltfile, map, environment }: Comparison,
   { renderChart: render, evaluateTiltfile: evaluate } = programs,
 ): Promise<Compared> {
   const compose = readCompose(loadCompose({ ...given, environment }), given.profiles);
-  const [tilt, ...all] = await Promise.all([
+  const [tilt, rendered, built] = await Promise.all([
     tiltfile && evaluate(tiltfile, environment),
-    ...charts.map((chart) => render(chart, environment)),
-    ...manifests.map((path) => (isKustomization(path) ? buildKustomization(path, environment) : readManifests([path]))),
+    atMost(AT_ONCE, charts, (chart) => render(chart, environment)),
+    atMost(1, manifests, (path) => readPath(path, environment)),
   ]);
+  const all = [...rendered, ...built];
   const cluster = readWorkloads(
     all.flatMap(({ objects }) => objects),
     all.flatMap(({ unknown }) => unknown),
@@ -65,3 +70,6 @@ export async function compare(
     unknown: [...compose.unknown, ...cluster.unknown, ...unreadImages, ...(tilt?.unknown ?? [])],
   };
 }
+
+const readPath = async (path: string, environment: Environment) =>
+  isKustomization(path) ? buildKustomization(path, environment) : readManifests([path]);

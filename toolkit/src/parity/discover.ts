@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { EXIT } from '../exit-codes.ts';
 import { KnownProblem } from '../known-problem.ts';
 import { readYaml } from './yaml/located.ts';
@@ -14,7 +14,7 @@ export interface Discovered {
 }
 
 const COMPOSE = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
-const SKIPPED = /^(?:node_modules|vendor|dist|build|target|testdata|\..*)$/;
+const SKIPPED = /^(?:node_modules|vendor|third_party|tilt_modules|dist|build|target|testdata|fixtures|mocks|\..*)$/;
 const DEPTH = 6;
 const WORKLOADS = /^kind:\s*["']?(?:Deployment|StatefulSet|DaemonSet|Job|CronJob|Pod)\b/m;
 
@@ -29,7 +29,7 @@ export function discover(folder: string, isComposeTold: boolean): Discovered {
   const isInChart = (each: string) => charts.some((chart) => each === chart || each.startsWith(`${chart}/`));
   const manifests = folders.filter((each) => !isInChart(each) && hasWorkloads(each));
   return {
-    compose: isComposeTold ? [] : composeFiles(folders),
+    compose: isComposeTold ? [] : composeFiles(folder, folders),
     charts: outermost,
     manifests: inKustomizations(manifests, folders),
   };
@@ -39,10 +39,10 @@ export function discover(folder: string, isComposeTold: boolean): Discovered {
  * The file of the outermost folder that has one, with its override, as Compose takes them.
  * @throws KnownProblem where several folders of one depth have one
  */
-function composeFiles(folders: string[]): string[] {
+function composeFiles(top: string, folders: string[]): string[] {
   const having = folders.flatMap((folder) => {
     const file = COMPOSE.map((name) => join(folder, name)).find((path) => existsSync(path));
-    return file === undefined ? [] : [{ folder, file, depth: folder.split('/').length }];
+    return file === undefined ? [] : [{ folder, file, depth: relative(top, folder).split('/').filter(Boolean).length }];
   });
   const [first, second] = having.toSorted((a, b) => a.depth - b.depth);
   if (!first) return [];
@@ -76,6 +76,10 @@ function isApplication(folder: string): boolean {
   const [chart] = readYaml(readFileSync(file, 'utf8'), file, { uniqueKeys: false }).documents;
   return textOf(at(chart, 'type')) !== 'library';
 }
+
+/** Only a list of charts that are elsewhere: what it runs of its own stands in manifests, if anywhere. */
+export const isListOfCharts = (folder: string): boolean =>
+  !['templates', 'charts'].some((inner) => existsSync(join(folder, inner)));
 
 function hasWorkloads(folder: string): boolean {
   const files = readdirSync(folder, { withFileTypes: true }).filter(

@@ -7,14 +7,15 @@ import type { Build, Service, Unknown, Variable } from './model.ts';
 
 /**
  * Gives both sides of a pair what their image says by itself, where the compose file says how it is built. The cluster's
- * image is that of the same Dockerfile: of the same stage where it has the same name, else of the last one.
+ * image is that of the same Dockerfile: of the last stage where it has another name than Compose gives its own, else of
+ * the same one.
  */
 export function withImageDefaults(pair: Pair, unknown: Unknown[]): Pair {
   const { build, image } = pair.compose;
   if (!build) return pair;
-  const isSame = image !== undefined && image.value === pair.cluster.image?.value;
+  const isOther = image !== undefined && image.value !== pair.cluster.image?.value;
   const one = defaultsOf(build, build.target, unknown);
-  const other = isSame || build.target === undefined ? one : defaultsOf(build, undefined, unknown);
+  const other = !isOther || build.target === undefined ? one : defaultsOf(build, undefined, unknown);
   return {
     ...pair,
     compose: one ? withDefaults(pair.compose, one) : pair.compose,

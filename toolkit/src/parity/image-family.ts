@@ -1,3 +1,4 @@
+import type { ImageReference } from './image.ts';
 import { programOf, readImage } from './image.ts';
 import type { Service } from './model.ts';
 
@@ -41,6 +42,12 @@ export function familyOf({ image }: Service): string | undefined {
  */
 export function areOtherwisePublished(one: Service, other: Service): boolean {
   if (!one.image || !other.image || one.build) return false;
-  const isSame = readImage(one.image.value).repository === readImage(other.image.value).repository;
+  const [own, others] = [readImage(one.image.value), readImage(other.image.value)];
+  // A registry that a variable gives may be the same one.
+  const isOpen = [one.image.value, other.image.value].some((image) => /\$[{(\w]/.test(image));
+  const isSame = own.repository === others.repository || (isOpen && untagged(own) === untagged(others));
   return !isSame && familyOf(one) !== undefined && familyOf(one) === familyOf(other);
 }
+
+/** A tag that a variable gives is still part of the name. */
+const untagged = (image: ImageReference) => programOf(image).replace(/:.*/, '');

@@ -14,7 +14,7 @@ export const LEAST = 40;
 
 /**
  * Compares a service of Compose with a container of the cluster.
- * @param isOnlyOne each is the only one of its side to run a well-known program
+ * @param isOnlyOne each is the only one of its side to run a well-known program, or an image
  */
 export function likeness(compose: Service, cluster: Service, isOnlyOne = false): Likeness {
   const [one, other] = [traitsOf(compose), traitsOf(cluster)];
@@ -114,5 +114,13 @@ const plain = (name: string) =>
 function isPartOf(one: string, other: string): boolean {
   if (one.length === other.length) return false;
   const [short, long] = one.length < other.length ? [one, other] : [other, one];
-  return long.includes(short) && `-${long}-`.includes(`-${short}-`);
+  return `-${long}-`.includes(`-${short}-`) || isRun(short, long);
+}
+
+/** celerybeat of shop-celery-beat: whole words, written as one. */
+function isRun(short: string, long: string): boolean {
+  const words = long.split('-');
+  return words.some((_, from) =>
+    words.slice(from + 1).some((__, more) => words.slice(from, from + more + 2).join('') === short),
+  );
 }

@@ -1,4 +1,5 @@
 import { familyOf } from './image-family.ts';
+import { readImage } from './image.ts';
 import { LEAST, likeness } from './likeness.ts';
 import type { Service, Side } from './model.ts';
 
@@ -46,8 +47,15 @@ export function match(compose: Side, cluster: Side, map: Mapping): Matching {
       free.compose.delete(one);
     } else if (!one || !cluster.isPartial) wrong.push(`${name}=${wanted}`);
   }
-  const only = { compose: onlyOnes(compose), cluster: onlyOnes(cluster) };
-  const isOnlyOne = (one: Service, other: Service) => only.compose.has(one) && only.cluster.has(other);
+  const only = [familyOf, ownImageOf].map((keyOf) => ({
+    keyOf,
+    compose: onlyOnes(compose, keyOf),
+    cluster: onlyOnes(cluster, keyOf),
+  }));
+  const isOnlyOne = (one: Service, other: Service) =>
+    only.some(
+      ({ keyOf, ...sides }) => sides.compose.has(one) && sides.cluster.has(other) && keyOf(one) === keyOf(other),
+    );
   const candidates = [];
   for (const one of free.compose) {
     for (const other of free.cluster) {
@@ -58,6 +66,10 @@ export function match(compose: Side, cluster: Side, map: Mapping): Matching {
   for (const { one, other, because } of candidates.toSorted((a, b) => b.score - a.score)) {
     if (free.compose.has(one) && free.cluster.has(other)) take(one, other, because);
   }
+  const [last, ...others] = [...free.compose].filter(isProgram);
+  const [lastThere, ...othersThere] = [...free.cluster].filter(isProgram);
+  if (last && lastThere && others.length + othersThere.length === 0 && haveSamePort(last, lastThere))
+    take(last, lastThere, 'the only ones that are left, the same port');
   for (const other of cluster.unread.filter((each) => !unread.some((pair) => pair.cluster === each))) {
     const scored = [...free.compose].map((one) => ({ one, ...likeness(one, other, true) }));
     const [best] = scored.filter(({ score }) => score >= LEAST).toSorted((a, b) => b.score - a.score);
@@ -87,12 +99,31 @@ function mainOf(containers: Service[], service: Service): Service | undefined {
   return containers.toSorted((a, b) => likeness(service, b).score - likeness(service, a).score)[0];
 }
 
-/** Those that are the only one of their side to run a well-known program. */
-function onlyOnes({ services }: Side): Set<Service> {
+/** What goes on, and is of these people: not a database, a job or a step of a start. */
+const isProgram = (service: Service) =>
+  !service.isInit &&
+  !service.runsOnce &&
+  !service.isOptional &&
+  familyOf(service) === undefined &&
+  (service.side === 'cluster' || service.build !== undefined);
+
+const haveSamePort = (one: Service, other: Service) =>
+  one.ports.some(({ number }) => other.ports.some((each) => each.number === number));
+
+type KeyOf = (service: Service) => string | undefined;
+
+/** The image of a publisher: what everybody builds on (nginx, python) says nothing of what is run. */
+function ownImageOf({ image }: Service): string | undefined {
+  const repository = image && readImage(image.value).repository;
+  return repository?.includes('/') ? repository : undefined;
+}
+
+/** Those that are the only one of their side to run a well-known program, or an image. */
+function onlyOnes({ services }: Side, keyOf: KeyOf): Set<Service> {
   const only = new Map<string, Service | undefined>();
   for (const service of services) {
-    const family = service.isInit ? undefined : familyOf(service);
-    if (family !== undefined) only.set(family, only.has(family) ? undefined : service);
+    const key = service.isInit ? undefined : keyOf(service);
+    if (key !== undefined) only.set(key, only.has(key) ? undefined : service);
   }
   return new Set([...only.values()].filter((service) => service !== undefined));
 }

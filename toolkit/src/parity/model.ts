@@ -27,6 +27,8 @@ export interface Variable {
   comesWith?: string;
   /** It may be missing: the program gets it only where there is one. */
   isOptional?: boolean;
+  /** Another one, or an argument, is made of it: $(NAME). */
+  isPutIn?: boolean;
   /** What it refers to is made by the same files, without the key that it wants. */
   isMissing?: boolean;
 }

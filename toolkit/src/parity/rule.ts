@@ -21,6 +21,8 @@ export const categories = [
   'replicas',
   'order',
   'hot-reload',
+  'data',
+  'http',
 ] as const;
 export type Category = (typeof categories)[number];
 

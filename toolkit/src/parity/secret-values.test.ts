@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Variable } from './model.ts';
-import { isDevelopmentDefault, secretIn, withoutSecrets } from './secret-values.ts';
+import { isDevelopmentDefault, secretIn, shown, withoutSecrets } from './secret-values.ts';
 
 test.each([
   ['redis-server --requirepass hunter2 --appendonly yes', 'redis-server --requirepass … --appendonly yes'],
@@ -30,6 +30,9 @@ test.each([
   ['DB_PASSWORD_FILE', '/run/secrets/db', undefined],
   ['API_KEY', '', undefined],
   ['LEVEL', 'kV83nx0qLw', undefined],
+  ['TLS_KEY', 'certs/server.key', undefined],
+  ['NEXT_PUBLIC_CLIENT_TOKEN', 'kV83nx0qLw', undefined],
+  ['UWSGI_PASS', 'localhost:3031', undefined],
 ])('%s=%s has the secret %s', (name, value, secret) => {
   expect(secretIn(name, text(value))).toBe(secret);
 });
@@ -39,9 +42,32 @@ test.each([
   ['changeme123', true],
   ['super-secret-change-me', true],
   ['app', true],
+  ['shop_secret', true],
+  ['client-token-not-set', true],
   ['dev-only-42', false],
   ['kV83nx0qLw', false],
   ['correct-horse-battery-7', false],
 ])('%s is a word that protects nothing: %s', (secret, expected) => {
   expect(isDevelopmentDefault(secret, 'DB_PASSWORD')).toBe(expected);
+});
+
+test.each([
+  ['Server=db;User Id=sa;Password=Pass@word;Encrypt=False', 'Server=db;User Id=sa;Password=…;Encrypt=False'],
+  ['host=db user=app password=hunter2 dbname=shop', 'host=db user=app password=… dbname=shop'],
+  [
+    'Endpoint=sb://x/;SharedAccessKeyName=n;SharedAccessKey=abc=',
+    'Endpoint=sb://x/;SharedAccessKeyName=n;SharedAccessKey=…',
+  ],
+])('a value is shown without the password in it: %s', (value, told) => {
+  expect(shown('ConnectionString', text(value))).toBe(JSON.stringify(told));
+});
+
+test('a user, a database or an address is no secret, though a Secret gives it', () => {
+  const given: Variable = { ...text('shop_flights_20'), from: 'secret' };
+  expect(['POSTGRES_DB_FLIGHTS', 'DB_USER', 'ADMIN_EMAIL'].map((name) => secretIn(name, given))).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  expect(secretIn('DB_USER_PASSWORD', given)).toBe('shop_flights_20');
 });

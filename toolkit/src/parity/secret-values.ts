@@ -23,12 +23,22 @@ export function secretIn(name: string, variable: Variable): string | undefined {
   if (ofUrl !== undefined) return ofUrl;
   if (FORMS.test(value)) return value;
   // A switch, a number, a path or another variable's name is no secret, whatever it is called.
-  const isPlain = /^(?:|true|false|yes|no|on|off|\d{1,5}|\/.*|\$.*|https?:\/\/.*)$/i.test(value);
-  return isSecret(name, variable) && !isPlain ? value : undefined;
+  const isPlain =
+    /^(?:|true|false|yes|no|on|off|\d{1,5}|\/.*|\$.*|https?:\/\/.*|[\w./-]+\.(?:key|pem|crt|cer|p12|jks|pub|json|txt)|unix:.*|[\w.-]+:\d+)$/i.test(
+      value,
+    );
+  return isSecret(name, variable) && !isPlain && !isTold(name) ? value : undefined;
 }
 
+const OPEN_NAME = /(?:^|_)(?:USER(?:NAME)?|DB|DATABASE|HOST(?:NAME)?|PORT|EMAIL|DOMAIN|REGION|BUCKET)(?:_[A-Z]+)?$/i;
+/** What front ends are built with is in every page. */
+const OF_PAGES = /^(?:NEXT_PUBLIC|NUXT_PUBLIC|EXPO_PUBLIC|PUBLIC|VITE|REACT_APP|GATSBY)_/;
+
+/** Whoever is asked to keep it may know it: a user, a database, an address; a token that browsers get. */
+const isTold = (name: string) => (OPEN_NAME.test(name) && !SECRET_NAME.test(name)) || OF_PAGES.test(name);
+
 const KNOWN_WORDS =
-  /^(?:[a-z]{1,12}|.*(?:change.?me|change.?this|replace|example|insecure|default|dummy|sample|placeholder|your[-_ ]|not.?secret|develop|local|demo|test).*|x+|\*+|<.*>|\d{1,8}|abc123|hunter2)$/i;
+  /^(?:[a-z]{1,12}|.*(?:change.?me|change.?this|replace|example|insecure|default|dummy|sample|placeholder|your[-_ ]|not.?(?:set|secret|real)|develop|local|demo|test).*|[a-z_-]*(?:password|passwd|secret)[a-z_-]*|x+|\*+|<.*>|\d{1,8}|abc123|hunter2)$/i;
 
 /** A word, or the name of what it is for: meant for a laptop, and no secret of anybody. Whoever keeps one has letters and digits. */
 export function isDevelopmentDefault(secret: string, name: string): boolean {
@@ -37,8 +47,13 @@ export function isDevelopmentDefault(secret: string, name: string): boolean {
   return KNOWN_WORDS.test(secret) || (word.length >= 3 && plain(name).includes(word)) || secret.length < 5;
 }
 
+/** Server=db;User Id=app;Password=…, host=db password=… */
+const PASSWORD_IN_PARTS =
+  /((?:^|[;&?,\s])(?:password|passwd|pwd|secret|token|(?:account|api|access|shared_?access)_?key)\s*=\s*)[^;&\s"',]+/gi;
+
 /** An address as it is without its password. */
-export const withoutPassword = (text: string): string => text.replaceAll(PASSWORD_IN_URL, '$1…@');
+export const withoutPassword = (text: string): string =>
+  text.replaceAll(PASSWORD_IN_URL, '$1…@').replaceAll(PASSWORD_IN_PARTS, '$1…');
 
 const PASSWORD_OF_USER = /([\w.-]+:)[^\s:@/$]+(?=@)/g;
 const PASSWORD_OPTION =

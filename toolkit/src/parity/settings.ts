@@ -5,8 +5,9 @@ import { FILE } from '../native/read-config.ts';
 import { parseYamlFile } from '../yaml-file.ts';
 import { categories } from './rule.ts';
 import { rules } from './rules/index.ts';
+import { runningRules } from './running/aspects/index.ts';
 
-const ruleId = z.enum(rules.map(({ id }) => id));
+const ruleId = z.enum([...rules, ...runningRules].map(({ id }) => id));
 
 const chart = z.strictObject({
   path: z.string().describe('Folder of the chart, seen from this file.'),
@@ -31,8 +32,30 @@ const acceptance = z.strictObject({
   category: z.enum(categories).optional(),
   service: z.string().optional().describe('Of Compose; without it, every one.'),
   key: z.string().optional().describe('What of it: env.NAME, port:8080, volume:/data; * stands for anything.'),
-  in: z.string().optional().describe('The comparison; without it, every one.'),
+  in: z
+    .string()
+    .optional()
+    .describe('The comparison; of copies that run a runtime, or two: compose,cluster. Without it, every one.'),
   reason: z.string().min(1).describe('Why the sides may differ.'),
+});
+
+const pathOfUrl = z.string().startsWith('/');
+
+const running = z.strictObject({
+  seed: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe(
+      'By table, the condition (SQL) of the rows that the seed writes: others are of people, and not compared.',
+    ),
+  openapi: z
+    .partialRecord(z.enum(['frontend', 'backend']), pathOfUrl)
+    .default({})
+    .describe('Which service answers with its OpenAPI document, and at which path.'),
+  headers: z
+    .partialRecord(z.enum(['frontend', 'backend']), z.array(pathOfUrl))
+    .default({})
+    .describe('By service, paths whose status and headers are compared.'),
 });
 
 /** The section `parity` of evenkeel.yaml. */
@@ -41,12 +64,16 @@ export const paritySection = z.strictObject({
     .record(z.string(), comparison)
     .default({})
     .describe('What is compared with what, by names of your own; without any, what is found.'),
+  running: running
+    .default(running.parse({}))
+    .describe('What is asked of copies that run, by `evenkeel parity --running`, besides their containers.'),
   accept: z.array(acceptance).default([]).describe('Differences that are meant, each with its reason.'),
 });
 
-type ParitySettings = z.output<typeof paritySection>;
+export type ParitySettings = z.output<typeof paritySection>;
 export type ComparisonSettings = z.output<typeof comparison>;
 export type Acceptance = z.output<typeof acceptance>;
+export type RunningSettings = z.output<typeof running>;
 
 const file = z.looseObject({ parity: paritySection.default(paritySection.parse({})) });
 

@@ -94,3 +94,10 @@ function withoutDatabase({ published }: ComposeServices, service: string): Known
         `Start it: docker compose up -d ${service}`,
       );
 }
+
+/** It was asked for by name, and nothing of it runs. */
+export const composeIsDown = (): KnownProblem =>
+  new KnownProblem(
+    'Docker Compose does not run the app.',
+    'Start it: docker compose up -d. If it runs under another name, give that in COMPOSE_PROJECT_NAME.',
+  );

@@ -11,7 +11,7 @@ export const COMPOSE_LIMIT_MS = 3000;
  * @param options `isHeld`: Ctrl-C is the caller's affair
  */
 export async function dockerCompose(
-  { root }: Project,
+  { root }: Pick<Project, 'root'>,
   environment: Environment,
   words: string[],
   { isHeld = false, ...options }: AskOptions & { isHeld?: boolean } = {},

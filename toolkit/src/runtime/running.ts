@@ -8,7 +8,7 @@ import { clusterState } from './cluster.ts';
 import type { ClusterCopy } from './cluster-copy.ts';
 import { unaskedCluster } from './cluster-search.ts';
 import type { ComposeCopy, ComposeState } from './compose.ts';
-import { composeState } from './compose.ts';
+import { composeIsDown, composeState } from './compose.ts';
 import type { NativeCopy } from './native.ts';
 import { nativeCopies } from './native.ts';
 import { CHOICE_VARIABLE, wantedRuntime } from './runtime.ts';
@@ -87,9 +87,6 @@ function composeOrProblem(state: ComposeState): ComposeCopy {
         EXIT.wrongUse,
       );
     default:
-      throw new KnownProblem(
-        'Docker Compose does not run the app.',
-        'Start it: docker compose up -d. If it runs under another name, give that in COMPOSE_PROJECT_NAME.',
-      );
+      throw composeIsDown();
   }
 }

@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { Environment } from '../../environment.ts';
 import type { Answer } from '../../system/ask.ts';
 import { askBriefly } from '../../system/ask.ts';
 import type { Place, Unknown } from '../model.ts';
-import type { Value } from '../yaml/located.ts';
 import { readYaml } from '../yaml/located.ts';
-import { at } from '../yaml/read.ts';
+import type { Source } from './chart-files.ts';
+import { findSource, valuesFor } from './chart-files.ts';
 import type { KubeObject } from './objects.ts';
 import { objectsOf } from './objects.ts';
 import type { SubChart } from './sub-charts.ts';
@@ -80,6 +80,9 @@ function readAnswer(answer: Answer, chart: Chart): Rendered {
   return readRendered(answer.out, chart);
 }
 
+/** How charts and helm say that a value is not given. */
+const LACKS = /nil pointer evaluating|\b(?:required|provide|not set|must be (?:set|changed|given))\b/i;
+
 /** helm names the template and its line: execution error at (shop/templates/web.yaml:12:4): message. */
 function complaint(said: string, { folder }: Chart, chartFile: Place): Unknown {
   const text =
@@ -88,10 +91,11 @@ function complaint(said: string, { folder }: Chart, chartFile: Place): Unknown {
       .split('\n')
       .findLast((line) => line.startsWith('Error:')) ?? said.trim();
   const [, path, line] = /[( ]([^\s():]+\/templates\/[^\s():]+):(\d+)/.exec(text) ?? [];
-  const message = `helm does not render the chart: ${shortened(text.replace(/^Error: /, ''))}`;
+  const help = LACKS.test(text) ? '; --values FILE or --set key=value may be what it lacks' : '';
+  const message = `helm does not render the chart: ${shortened(text.replace(/^Error: /, ''))}${help}`;
   return path === undefined
     ? { at: chartFile, message }
-    : { at: { file: fileOf(path, folder), line: Number(line) }, message };
+    : { at: { file: findSource(path, folder).file, line: Number(line) }, message };
 }
 
 /** Templates that call one another make a message of a line for each call. */
@@ -100,8 +104,7 @@ export const shortened = (text: string): string =>
 
 /** Reads what `helm template` writes: documents, each below a line that names its template. */
 export function readRendered(text: string, chart: Chart): Rendered {
-  const valueAt = valuesOf(chart);
-  const helpers = new Map(helperFiles(chart.folder).flatMap((file) => readHelpers(readFileSync(file, 'utf8'), file)));
+  const folders = new Map<string, ReturnType<typeof aboutChart>>();
   const found: Rendered = { objects: [], unknown: [] };
   const templates = new Map<string, ReturnType<typeof readTemplate>>();
   // The documents of one template follow one another there, too.
@@ -109,7 +112,10 @@ export function readRendered(text: string, chart: Chart): Rendered {
   for (const part of text.split(/^---\s*$/m)) {
     const source = /^# Source: (.+)$/m.exec(part)?.[1]?.trim();
     if (source === undefined) continue;
-    const file = fileOf(source, chart.folder);
+    const whole = findSource(source, chart.folder);
+    const { file, folder } = whole;
+    const { helpers, valueAt } = folders.get(folder) ?? aboutChart(chart, whole);
+    folders.set(folder, { helpers, valueAt });
     const body = part.slice(part.indexOf('\n', part.indexOf('# Source:')) + 1);
     const lines = body.split('\n');
     const template = templates.get(file) ?? (existsSync(file) ? readTemplate(readFileSync(file, 'utf8')) : []);
@@ -124,27 +130,19 @@ export function readRendered(text: string, chart: Chart): Rendered {
   return found;
 }
 
-/** A chart's own; those of the charts in it are not looked into. */
+/** The helpers that a template may call: its chart's, and those of the charts around it; and where its values are given. */
+function aboutChart(chart: Chart, origin: Source) {
+  const files = [...new Set([chart.folder, origin.folder])].flatMap(helperFiles);
+  return {
+    helpers: new Map(files.flatMap((file) => readHelpers(readFileSync(file, 'utf8'), file))),
+    valueAt: valuesFor(chart, origin),
+  };
+}
+
 function helperFiles(folder: string): string[] {
   const templates = join(folder, 'templates');
   if (!existsSync(templates)) return [];
   return readdirSync(templates)
     .filter((name) => name.endsWith('.tpl'))
     .map((name) => join(templates, name));
-}
-
-/** The first part of a path that helm writes is the chart's name, whatever its folder is called. */
-const fileOf = (source: string, folder: string) =>
-  join(folder, source.split('/').slice(1).join('/') || basename(source));
-
-/** Where a value is given: in the last file that has it. */
-function valuesOf({ folder, values }: Chart): (path: string) => Place | undefined {
-  const files = [join(folder, 'values.yaml'), ...values].filter((file) => existsSync(file));
-  const documents = files.flatMap(
-    (file) => readYaml(readFileSync(file, 'utf8'), file, { uniqueKeys: false }).documents,
-  );
-  return (path) => {
-    const found = documents.map((document): Value | undefined => at(document, ...path.split('.')));
-    return found.findLast((value) => value !== undefined)?.at;
-  };
 }

@@ -1,29 +1,24 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Environment } from '../../environment.ts';
 import { askBriefly } from '../../system/ask.ts';
 import { readYaml } from '../yaml/located.ts';
 import type { Rendered } from './helm.ts';
 import { shortened } from './helm.ts';
+import { kustomizationIn, readSources, withPlaces } from './kustomize-sources.ts';
 import { objectsOf } from './objects.ts';
 
 const LIMITS = { limitMs: 30_000, limitCharacters: 64_000_000 };
 
-const fileIn = (folder: string) =>
-  ['kustomization.yaml', 'kustomization.yml', 'Kustomization']
-    .map((name) => join(folder, name))
-    .find((path) => existsSync(path));
+export const isKustomization = (folder: string): boolean => kustomizationIn(folder) !== undefined;
 
-export const isKustomization = (folder: string): boolean => fileIn(folder) !== undefined;
-
-/** Builds a kustomization by kubectl. Which file an object comes from is not said there: the kustomization stands for all. */
+/** Builds a kustomization by kubectl. What it says is looked for in the files that it is made of, for their lines. */
 export async function buildKustomization(folder: string, environment: Environment): Promise<Rendered> {
-  const file = fileIn(folder) ?? folder;
+  const file = kustomizationIn(folder) ?? folder;
   const at = { file, line: 1 };
   const { answer } = await askBriefly(['kubectl', 'kustomize', folder], '.', environment, LIMITS);
   if (answer.kind === 'ended' && answer.code === 0) {
     const { documents, problems } = readYaml(answer.out, file, { uniqueKeys: false, locate: () => at });
-    return { objects: documents.flatMap(objectsOf), unknown: problems };
+    const sources = readSources(folder);
+    return { objects: documents.flatMap(objectsOf).map((each) => withPlaces(each, sources)), unknown: problems };
   }
   const why =
     answer.kind === 'ended'

@@ -30,5 +30,11 @@ export function operatedBy({ kind, name, at: place, value }: KubeObject): (SubCh
   const program = Object.keys(FAMILIES).find((family) => FAMILIES[family]?.test(word));
   return program === undefined
     ? undefined
-    : { name, at: place, program, hostNames: ENDS.map((end) => name + end), isOff: false };
+    : {
+        name,
+        at: place,
+        program,
+        hostNames: [...ENDS, `-${program}`, `-${program}-headless`].map((end) => name + end),
+        isOff: false,
+      };
 }

@@ -35,8 +35,23 @@ export function variablesOf(
     if (before && made.isOptional === true && made.value === undefined) continue;
     variables.set(name, { ...made, namedAt: item.at });
   }
+  for (const name of namesPutIn(container)) {
+    const variable = variables.get(name);
+    if (variable) variables.set(name, { ...variable, isPutIn: true });
+  }
   return { variables, unread };
 }
+
+/** What the container's own variables, command and arguments are made of. */
+function namesPutIn(container: Value): string[] {
+  const texts = [
+    ...itemsOf(at(container, 'env')).map((item) => at(item, 'value')),
+    ...['command', 'args'].flatMap((key) => itemsOf(at(container, key))),
+  ];
+  return texts.flatMap((value) => [...(textOf(value) ?? '').matchAll(REFERENCE)].flatMap((match) => match[2] ?? []));
+}
+
+const REFERENCE = /\$(\$|\(([-._a-zA-Z][-._a-zA-Z0-9]*)\))/g;
 
 const SOURCES = [
   { key: 'configMapRef', kind: 'ConfigMap', from: 'config' },
@@ -71,7 +86,7 @@ function variableOf(item: Value, above: ReadonlyMap<string, Variable>, find: Fin
 
 /** Puts in what $(NAME) stands for; one that nothing sets stays, and $$ is a dollar. */
 export const expanded = (text: string, variables: ReadonlyMap<string, Variable>): string =>
-  text.replaceAll(/\$(\$|\(([-._a-zA-Z][-._a-zA-Z0-9]*)\))/g, (whole, sign: string, name?: string) =>
+  text.replaceAll(REFERENCE, (whole, sign: string, name?: string) =>
     sign === '$' ? '$' : ((name === undefined ? undefined : variables.get(name)?.value) ?? whole),
   );
 

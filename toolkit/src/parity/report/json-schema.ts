@@ -47,6 +47,15 @@ const acceptance = z.strictObject({
 
 const count = z.int().min(0);
 
+const about = z.strictObject({ rule: z.string(), service: z.string(), key: z.string() });
+
+const fix = z.strictObject({
+  written: z.boolean().describe('With --write; the findings are then those that are left.'),
+  fixes: z.array(about.extend({ what: z.string(), files: z.array(z.string()) })),
+  left: z.array(about.extend({ why: z.string() })).describe('What people have to decide, and why.'),
+  diff: z.string().describe('As git apply reads it, but for the values of secrets, which are left out.'),
+});
+
 /** What `evenkeel parity --json` writes. */
 export const reportSchema = z.strictObject({
   version: z.literal(1),
@@ -71,5 +80,6 @@ export const reportSchema = z.strictObject({
     unused: count,
     unknown: count,
   }),
+  fix: fix.optional().describe('With --fix.'),
   exitCode: count,
 });

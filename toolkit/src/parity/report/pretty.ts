@@ -5,6 +5,7 @@ import type { Compared } from '../compare.ts';
 import type { Said, Severity } from '../rule.ts';
 import type { Made, Report, Told } from './report.ts';
 import { sumsOf } from './report.ts';
+import { isInFile } from './sarif.ts';
 
 export interface PrettyOptions {
   colours: Colours;
@@ -42,9 +43,9 @@ export function prettyReport(report: Report, options: PrettyOptions): string {
 function madeLines({ name, read, compared }: Made, options: PrettyOptions): string[] {
   const { bold, dim } = options.colours;
   const sides = `${read.compose.join(', ')} ${dim('⟷')} ${read.cluster.join(', ')}`;
-  const count = `${compared.facts.compose.services.length} services`;
+  const { length } = compared.facts.compose.services;
   return [
-    `${name === '' ? '' : `${bold(name)}  `}${sides} ${dim('·')} ${count}`,
+    `${name === '' ? '' : `${bold(name)}  `}${sides}${length > 0 ? ` ${dim('·')} ${length} services` : ''}`,
     ...read.notes.map((note) => dim(`  ${note}`)),
     ...pairLines(compared, options),
   ];
@@ -110,7 +111,7 @@ const PLACE_WIDTH = 36;
 
 /** file:line is what editors click on; the line itself beside it, unless a secret may be in it. */
 function excerpt({ at, value }: Said, { colours, columns }: PrettyOptions): string[] {
-  if (at.line === 0) return [];
+  if (!isInFile(at)) return [];
   const place = `${at.file}:${at.line}`;
   const text = value === undefined ? 'nothing' : (lineOf(at) ?? value);
   const room = Math.max(20, Math.min(columns, WIDTH) - 6 - Math.max(PLACE_WIDTH, place.length + 2));
@@ -134,12 +135,13 @@ function lineOf({ file, line }: Said['at']): string | undefined {
   }
 }
 
-function unknownLines({ unknown }: Report, { colours }: PrettyOptions): string[] {
+export function unknownLines({ unknown }: Report, { colours }: PrettyOptions): string[] {
   if (unknown.length === 0) return [];
   return [
     colours.bold('could not be read'),
     ...unknown.map(
-      ({ at, message }) => `  ${colours.yellow('?')} ${colours.cyan(`${at.file}:${at.line}`)}  ${message}`,
+      ({ at, message }) =>
+        `  ${colours.yellow('?')} ${colours.cyan(isInFile(at) ? `${at.file}:${at.line}` : at.file)}  ${message}`,
     ),
   ];
 }
@@ -167,7 +169,8 @@ function sumLine(report: Report, { colours, isVerbose }: PrettyOptions): string 
     count(warning, 'warning'),
     ...(info > 0 ? [`${mild}${isVerbose ? '' : ' (--verbose)'}`] : []),
     ...(accepted > 0 ? [`${count(accepted, 'difference')} accepted`] : []),
-    unknown > 0 ? `${count(unknown, 'place')} could not be read` : `all ${values} values were read`,
+    ...(unknown > 0 ? [`${count(unknown, 'place')} could not be read`] : []),
+    ...(unknown === 0 && values > 0 ? [`all ${values} values were read`] : []),
   ];
   const colour = error > 0 ? colours.red : warning > 0 || unknown > 0 ? colours.yellow : colours.green;
   return `${colour(parts.join(' · '))}  ${colours.dim(`${(report.durationMs / 1000).toFixed(1)} s`)}`;

@@ -1,11 +1,36 @@
+import type { Unknown } from '../model.ts';
 import type { Finding, Said, Severity } from '../rule.ts';
 import { rules } from '../rules/index.ts';
+import { runningRules } from '../running/aspects/index.ts';
 import type { Report } from './report.ts';
 
-const LEVELS: Record<Severity, 'error' | 'warning' | 'note'> = { error: 'error', warning: 'warning', info: 'note' };
+export const LEVELS: Record<Severity, 'error' | 'warning' | 'note'> = {
+  error: 'error',
+  warning: 'warning',
+  info: 'note',
+};
+
+export function sarifReport({ findings, accepted, unknown }: Report, version: string): string {
+  const results = [
+    ...findings.map(resultOf),
+    ...accepted.map(({ finding, reason }) => ({
+      ...resultOf(finding),
+      suppressions: [{ kind: 'external', justification: reason }],
+    })),
+  ];
+  return sarifLog({ name: 'evenkeel parity', version, rules: [...rules, ...runningRules], results, unknown });
+}
+
+interface Log {
+  name: string;
+  version: string;
+  rules: readonly { id: string; title: string; why: string }[];
+  results: object[];
+  unknown: readonly Unknown[];
+}
 
 /** @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
-export function sarifReport({ findings, accepted, unknown }: Report, version: string): string {
+export function sarifLog({ name, version, rules: known, results, unknown }: Log): string {
   return `${JSON.stringify(
     {
       $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -14,9 +39,9 @@ export function sarifReport({ findings, accepted, unknown }: Report, version: st
         {
           tool: {
             driver: {
-              name: 'evenkeel parity',
+              name,
               version,
-              rules: rules.map(({ id, title, why }) => ({
+              rules: known.map(({ id, title, why }) => ({
                 id,
                 shortDescription: { text: title },
                 fullDescription: { text: why },
@@ -28,18 +53,12 @@ export function sarifReport({ findings, accepted, unknown }: Report, version: st
               executionSuccessful: unknown.length === 0,
               toolExecutionNotifications: unknown.map(({ at, message }) => ({
                 level: 'error',
-                message: { text: message },
-                locations: [locationOf(at)],
+                message: { text: isInFile(at) ? message : `${at.file}: ${message}` },
+                locations: isInFile(at) ? [locationOf(at)] : [],
               })),
             },
           ],
-          results: [
-            ...findings.map(resultOf),
-            ...accepted.map(({ finding, reason }) => ({
-              ...resultOf(finding),
-              suppressions: [{ kind: 'external', justification: reason }],
-            })),
-          ],
+          results,
         },
       ],
     },
@@ -63,11 +82,14 @@ function resultOf(finding: Finding) {
 
 /** Where a finding shows: what is said before what is not. */
 export function sidesOf({ compose, cluster }: Finding): Said[] {
-  const said = [cluster, compose].filter(({ at }) => at.line > 0);
+  const said = [cluster, compose].filter(({ at }) => isInFile(at));
   return said.toSorted((a, b) => Number(b.value !== undefined) - Number(a.value !== undefined));
 }
 
-function locationOf({ file, line }: Said['at']) {
+/** What runs stands in no file. */
+export const isInFile = ({ line }: Said['at']): boolean => line > 0;
+
+export function locationOf({ file, line }: Said['at']) {
   const uri = encodeURI(file.replaceAll('\\', '/'));
   return { physicalLocation: { artifactLocation: { uri }, region: { startLine: line } } };
 }

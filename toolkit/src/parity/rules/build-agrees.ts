@@ -3,6 +3,7 @@ import type { Build } from '../model.ts';
 import { defineRule } from '../rule.ts';
 import { buildOf } from '../tiltfile/pairs.ts';
 import type { TiltBuild } from '../tiltfile/read.ts';
+import { deployment } from '../rule-examples.ts';
 
 export const buildAgrees = defineRule({
   id: 'build-agrees',
@@ -61,18 +62,15 @@ const isOfTheShell = ({ args }: Build, key: string) => {
 };
 
 function example(target: string) {
+  const cluster = deployment('web', "image: 'web:dev'");
   return {
     compose: 'services:\n  web:\n    image: web:dev\n    build: { context: ., target: dev }\n',
-    cluster: `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: web }
-spec: { template: { spec: { containers: [{ name: web, image: 'web:dev' }] } } }
-`,
+    cluster,
     tilt: [
       {
         Name: 'web',
         DeployTarget: {
-          yaml: "apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: web }\nspec: { template: { spec: { containers: [{ name: web, image: 'web:dev' }] } } }\n",
+          yaml: cluster,
         },
         ImageTargets: [{ selector: 'web:dev', BuildDetails: { dockerfileContents: 'FROM base AS dev', target } }],
       },

@@ -1,6 +1,7 @@
 import type { Service, Sourced } from '../model.ts';
 import { defineRule, saidBy, workload } from '../rule.ts';
 import { withoutSecrets } from '../secret-values.ts';
+import { deployment } from '../rule-examples.ts';
 
 export const commandAgrees = defineRule({
   id: 'command-agrees',
@@ -40,7 +41,14 @@ export function isSameStart(compose: Service, cluster: Service): boolean {
   const [one, other] = [wordsOf(compose), wordsOf(cluster)];
   const isAlike = one.entrypoint === other.entrypoint && one.command === other.command;
   // A shell that starts it, or all of it in one list: what runs is the same.
-  return isAlike || (one.whole !== undefined && one.whole === other.whole);
+  if (isAlike || (one.whole !== undefined && one.whole === other.whole)) return true;
+  return one.entrypoint === undefined && other.entrypoint === undefined && isOptionsOf(one.command, other.command);
+}
+
+/** Options alone (-c fsync=off) are what the image's entry point gives to its program: postgres -c fsync=off. */
+function isOptionsOf(one = '', other = ''): boolean {
+  const [short, long] = one.length < other.length ? [one, other] : [other, one];
+  return short.startsWith('-') && /^[\w./]+ $/.test(long.slice(0, -short.length)) && long.endsWith(short);
 }
 
 function wordsOf({ entrypoint, command }: Service) {
@@ -81,10 +89,6 @@ export const shown = (words: Sourced<string[]> | undefined) =>
 function example(command: string, args: string) {
   return {
     compose: `services:\n  cache:\n    image: redis:8\n    command: ${command}\n`,
-    cluster: `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: cache }
-spec: { template: { spec: { containers: [{ name: cache, image: 'redis:8', args: ${args} }] } } }
-`,
+    cluster: deployment('cache', `image: 'redis:8', args: ${args}`),
   };
 }

@@ -70,14 +70,26 @@ function counterpartOf({ target }: Mount, mounts: readonly Mount[]): Mount | und
 export const isInside = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
 
 /** Where the other side keeps the same data: a variable leads into both, or a database has a volume elsewhere there. */
-function movedTo(mount: Mount, one: Service, other: Service): Mount | undefined {
+export function movedTo(mount: Mount, one: Service, other: Service): Mount | undefined {
   const isData = familyOf(one) !== undefined;
   return other.mounts
     .filter(({ kind }) => kind === 'kept' || kind === 'host')
     .find((each) => {
       const isElsewhere = counterpartOf(each, one.mounts) === undefined;
-      return isElsewhere && ((isData && each.kind === 'kept') || isToldByVariable(mount, each, [one, other]));
+      const isOfIt = isToldByVariable(mount, each, [one, other]) || (each.kind === 'host' && isNamedAlike(mount, each));
+      return isElsewhere && ((isData && each.kind === 'kept') || isOfIt);
     });
+}
+
+/** Folders that every program has, and that say nothing of one. */
+const USUAL = new Set(['', 'app', 'etc', 'home', 'lib', 'mnt', 'opt', 'srv', 'tmp', 'usr', 'var', 'config', 'conf']);
+
+/** /var/shop/data and /tmp/data/shop: a folder to write into, with the same words. */
+function isNamedAlike(mount: Mount, each: Mount): boolean {
+  const words = (path: string) => path.split(/[/._-]/).filter((word) => !USUAL.has(word));
+  const isFolder = !/\.\w+$/.test(each.target) && !each.isReadOnly;
+  const [here, there] = [words(mount.target), words(each.target)];
+  return isFolder && there.length > 1 && there.every((word) => here.includes(word));
 }
 
 function isToldByVariable(mount: Mount, each: Mount, [one, other]: [Service, Service]): boolean {

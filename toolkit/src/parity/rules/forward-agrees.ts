@@ -1,5 +1,6 @@
 import { defineRule } from '../rule.ts';
 import { resourceOf } from '../tiltfile/pairs.ts';
+import { deployment } from '../rule-examples.ts';
 
 export const forwardAgrees = defineRule({
   id: 'forward-agrees',
@@ -48,11 +49,7 @@ export const forwardAgrees = defineRule({
 });
 
 function example(local: number) {
-  const cluster = `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: web }
-spec: { template: { spec: { containers: [{ name: web, image: 'web:1', ports: [{ containerPort: 80 }] }] } } }
-`;
+  const cluster = deployment('web', "image: 'web:1', ports: [{ containerPort: 80 }]");
   const forwards = [{ localPort: local, containerPort: 80 }];
   return {
     compose: 'services:\n  web:\n    image: web:1\n    ports: [8080:80]\n',

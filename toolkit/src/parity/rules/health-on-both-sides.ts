@@ -1,6 +1,7 @@
 import type { Look, Probe } from '../model.ts';
 import { defineRule, saidBy, workload } from '../rule.ts';
 import { withoutSecrets } from '../secret-values.ts';
+import { deployment } from '../rule-examples.ts';
 
 export const healthOnBothSides = defineRule({
   id: 'health-on-both-sides',
@@ -33,12 +34,13 @@ export const healthOnBothSides = defineRule({
     }
     const problem = difference(health, cluster.probes);
     if (!problem) return [];
+    const { probe, ...differing } = problem;
     return [
       {
         ...said,
-        ...problem,
+        ...differing,
         compose: { at: health.at, value: words(health.look) },
-        cluster: saidOf(problem.probe) ?? saidBy(cluster),
+        cluster: saidOf(probe) ?? saidBy(cluster),
       },
     ];
   },
@@ -83,17 +85,10 @@ function words(look: Look): string {
 function example(test: string, port: number) {
   return {
     compose: `services:\n  web:\n    image: web:1\n    healthcheck: { test: ${test} }\n`,
-    cluster: `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: web }
-spec:
-  template:
-    spec:
-      containers:
-        - name: web
-          image: web:1
-          ports: [{ name: http, containerPort: ${port} }]
-          readinessProbe: { httpGet: { path: /health, port: http } }
-`,
+    cluster: deployment('web', [
+      'image: web:1',
+      `ports: [{ name: http, containerPort: ${port} }]`,
+      'readinessProbe: { httpGet: { path: /health, port: http } }',
+    ]),
   };
 }

@@ -6,6 +6,7 @@ import type { Facts, Said } from '../rule.ts';
 import { defineRule } from '../rule.ts';
 import { buildOf } from '../tiltfile/pairs.ts';
 import type { TiltBuild } from '../tiltfile/read.ts';
+import { deployment } from '../rule-examples.ts';
 
 export const hotReloadAgrees = defineRule({
   id: 'hot-reload-agrees',
@@ -151,11 +152,7 @@ const targetOf = (path: string, from: { path: string; target: string }) =>
   posix.join(withoutSlash(from.target), posix.relative(from.path, path));
 
 function example(target: string) {
-  const cluster = `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: web }
-spec: { template: { spec: { containers: [{ name: web, image: 'web:dev' }] } } }
-`;
+  const cluster = deployment('web', "image: 'web:dev'");
   const syncs = [{ localPath: 'src', containerPath: target }];
   return {
     compose:

@@ -2,6 +2,7 @@ import { familyOf } from '../image-family.ts';
 import { programOf, readImage } from '../image.ts';
 import { isPlaceholder } from '../kubernetes/variables.ts';
 import { defineRule } from '../rule.ts';
+import { deployment } from '../rule-examples.ts';
 
 export const imageAgrees = defineRule({
   id: 'image-agrees',
@@ -10,11 +11,11 @@ export const imageAgrees = defineRule({
   why: 'Another tag is another version of the program: what was tried under Compose is not what the cluster runs. A tag such as latest may be anything.',
   agrees: {
     compose: 'services:\n  cache:\n    image: docker.io/library/redis:8.2\n',
-    cluster: deployment('redis:8.2'),
+    cluster: deployment('cache', ['image: redis:8.2']),
   },
   drifts: {
     compose: 'services:\n  cache:\n    image: redis:8.2\n',
-    cluster: deployment('redis:7'),
+    cluster: deployment('cache', ['image: redis:7']),
   },
   judgePair({ compose, cluster }) {
     if (!compose.image || !cluster.image) return [];
@@ -63,16 +64,3 @@ export const imageAgrees = defineRule({
     ];
   },
 });
-
-function deployment(image: string): string {
-  return `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: cache }
-spec:
-  template:
-    spec:
-      containers:
-        - name: cache
-          image: ${image}
-`;
-}

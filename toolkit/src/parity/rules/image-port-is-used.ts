@@ -1,5 +1,7 @@
+import type { Pair } from '../match.ts';
 import type { Port, Service } from '../model.ts';
 import { defineRule, workload } from '../rule.ts';
+import { deployment } from '../rule-examples.ts';
 
 export const imagePortIsUsed = defineRule({
   id: 'image-port-is-used',
@@ -8,7 +10,7 @@ export const imagePortIsUsed = defineRule({
   why: 'Whoever wrote the Dockerfile said by EXPOSE where the program listens; what leads to another port finds nobody, unless a variable moves the program there.',
   agrees: example(8080),
   drifts: example(9090),
-  judgePair({ compose, cluster }) {
+  judgePair({ compose, cluster }, { pairs }) {
     const exposed = compose.ports.filter(({ isOfImage = false }) => isOfImage);
     if (exposed.length === 0) return [];
     return [compose, cluster].flatMap((service) => {
@@ -19,6 +21,8 @@ export const imagePortIsUsed = defineRule({
       const [first] = own;
       const [port] = exposed;
       if (!first || !port) return [];
+      const other = service === compose ? cluster : compose;
+      const isForMany = isOfSeveral(port, first, pairs) && leadsTo(other, first.number);
       const isCompose = service.side === 'compose';
       const here = { at: first.at, value: String(first.number) };
       const there = { at: port.at, value: `EXPOSE ${[...numbers].join(' ')}` };
@@ -26,7 +30,7 @@ export const imagePortIsUsed = defineRule({
         {
           service: compose.name,
           key: `port:${first.number}`,
-          severity: 'warning' as const,
+          severity: isForMany ? ('info' as const) : ('warning' as const),
           message: `${isCompose ? 'Compose' : workload(cluster)} leads to port ${first.number}, and the image says that it listens on ${[...numbers].join(', ')}.`,
           fix: `Lead to ${port.number}, or correct EXPOSE at ${port.at.file}:${port.at.line}.`,
           compose: isCompose ? here : there,
@@ -37,6 +41,17 @@ export const imagePortIsUsed = defineRule({
   },
 });
 
+const leadsTo = ({ ports }: Service, wanted: number) =>
+  ports.some(({ number, isOfImage = false }) => !isOfImage && number === wanted);
+
+/** One Dockerfile for several programs, each with a port of its own: its EXPOSE is none of theirs. */
+const isOfSeveral = ({ at }: Port, { number }: Port, pairs: readonly Pair[]) =>
+  pairs.some(
+    ({ compose: { ports } }) =>
+      ports.some((port) => port.isOfImage === true && port.at.file === at.file && port.at.line === at.line) &&
+      ports.some((port) => port.isOfImage !== true && port.number !== number),
+  );
+
 /** A variable says so: PORT=9090. */
 const isMoved = ({ variables }: Service, own: Port[]) =>
   own.some(({ number }) => [...variables.values()].some(({ value }) => value?.split(/\D+/).includes(String(number))));
@@ -45,10 +60,6 @@ function example(port: number) {
   return {
     files: { Dockerfile: 'FROM scratch\nEXPOSE 8080\n' },
     compose: 'services:\n  web:\n    image: web:1\n    build: .\n    expose: [8080]\n',
-    cluster: `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: web }
-spec: { template: { spec: { containers: [{ name: web, image: 'web:1', ports: [{ containerPort: ${port} }] }] } } }
-`,
+    cluster: deployment('web', `image: 'web:1', ports: [{ containerPort: ${port} }]`),
   };
 }

@@ -1,5 +1,6 @@
 import type { Limits, Sourced } from '../model.ts';
 import { defineRule, saidBy, workload } from '../rule.ts';
+import { deployment } from '../rule-examples.ts';
 
 export const limitsAgree = defineRule({
   id: 'limits-agree',
@@ -54,10 +55,6 @@ function bytes({ value }: Sourced<number>): string {
 function example(memory: string) {
   return {
     compose: `services:\n  web:\n    image: web:1\n    mem_limit: ${memory}\n`,
-    cluster: `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: web }
-spec: { template: { spec: { containers: [{ name: web, image: 'web:1', resources: { limits: { memory: 512Mi } } }] } } }
-`,
+    cluster: deployment('web', "image: 'web:1', resources: { limits: { memory: 512Mi } }"),
   };
 }

@@ -1,6 +1,6 @@
 import type { Mount, Service } from '../model.ts';
 import { defineRule, saidBy, workload } from '../rule.ts';
-import { isInside } from './data-is-kept.ts';
+import { isInside, movedTo } from './data-is-kept.ts';
 
 export const mountOnBothSides = defineRule({
   id: 'mount-on-both-sides',
@@ -15,7 +15,7 @@ export const mountOnBothSides = defineRule({
 });
 
 /** Folders for what is only needed while a program runs: every container can write there anyway. */
-const SCRATCH = /^\/(?:tmp|run|var\/run|var\/tmp|dev\/shm|var\/cache)(?:\/|$)/;
+const SCRATCH = /^\/(?:tmp|run|var\/run|var\/tmp|dev\/shm|var\/cache)(?:\/|$)|\/tmp$/;
 
 /** A folder has the files below it; an empty folder has none that somebody else gives. */
 function covers(one: Mount, other: Mount): boolean {
@@ -27,26 +27,30 @@ function covers(one: Mount, other: Mount): boolean {
 const isOfFiles = ({ kind }: Mount) => kind === 'given' || kind === 'host';
 
 function missing(one: Service, other: Service) {
-  return one.mounts
-    .filter((mount) => mount.kind !== 'kept' && !other.mounts.some((each) => covers(each, mount)))
-    .map((mount) => {
-      const isScratch = mount.kind === 'passing' && SCRATCH.test(mount.target);
-      const here = { at: mount.at, value: mount.source };
-      const there = saidBy(other);
-      const [is, isNot] = one.side === 'compose' ? ['Compose', 'the cluster'] : ['the cluster', 'Compose'];
-      return {
-        service: one.side === 'compose' ? one.name : other.name,
-        key: `volume:${mount.target}`,
-        severity: isScratch || isSecretFile(mount) ? ('info' as const) : ('warning' as const),
-        message: `${mount.target} is ${words(mount)} in ${is}, and nothing is mounted there in ${isNot}${mount.kind === 'passing' ? '.' : ': the program finds what the image has.'}`,
-        fix:
-          other.side === 'cluster'
-            ? `Mount it in ${workload(other)} (a config map, say), or put it into the image.`
-            : `Mount it in the service ${other.name}, or put it into the image.`,
-        compose: one.side === 'compose' ? here : there,
-        cluster: one.side === 'compose' ? there : here,
-      };
-    });
+  return (
+    one.mounts
+      .filter((mount) => mount.kind !== 'kept' && !other.mounts.some((each) => covers(each, mount)))
+      // That its data is at another path there is another rule's.
+      .filter((mount) => !other.mounts.some((each) => each.kind === 'kept' && movedTo(each, other, one) === mount))
+      .map((mount) => {
+        const isScratch = mount.kind === 'passing' && SCRATCH.test(mount.target);
+        const here = { at: mount.at, value: mount.source };
+        const there = saidBy(other);
+        const [is, isNot] = one.side === 'compose' ? ['Compose', 'the cluster'] : ['the cluster', 'Compose'];
+        return {
+          service: one.side === 'compose' ? one.name : other.name,
+          key: `volume:${mount.target}`,
+          severity: isScratch || isSecretFile(mount) ? ('info' as const) : ('warning' as const),
+          message: `${mount.target} is ${words(mount)} in ${is}, and nothing is mounted there in ${isNot}${mount.kind === 'passing' ? '.' : ': the program finds what the image has.'}`,
+          fix:
+            other.side === 'cluster'
+              ? `Mount it in ${workload(other)} (a config map, say), or put it into the image.`
+              : `Mount it in the service ${other.name}, or put it into the image.`,
+          compose: one.side === 'compose' ? here : there,
+          cluster: one.side === 'compose' ? there : here,
+        };
+      })
+  );
 }
 
 /** Where Compose puts secrets; a cluster has them elsewhere, and variables say so. */

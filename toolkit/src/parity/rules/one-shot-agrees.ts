@@ -4,6 +4,7 @@ import type { Facts } from '../rule.ts';
 import { defineRule, saidBy, workload } from '../rule.ts';
 import { withoutSecrets } from '../secret-values.ts';
 import { isSameStart, shown } from './command-agrees.ts';
+import { deployment } from '../rule-examples.ts';
 
 export const oneShotAgrees = defineRule({
   id: 'one-shot-agrees',
@@ -83,10 +84,6 @@ kind: Job
 metadata: { name: migrate }
 spec: { template: { spec: { containers: [{ name: migrate, image: 'api:1', args: [${words}] }] } } }
 ---
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: api }
-spec: { template: { spec: { containers: [{ name: api, image: 'api:1' }] } } }
-`,
+${deployment('api', "image: 'api:1'")}`,
   };
 }

@@ -3,6 +3,7 @@ import type { After, Service } from '../model.ts';
 import type { Facts } from '../rule.ts';
 import { defineRule, saidBy, workload } from '../rule.ts';
 import { resourceOf } from '../tiltfile/pairs.ts';
+import { deployment } from '../rule-examples.ts';
 
 export const orderAgrees = defineRule({
   id: 'order-agrees',
@@ -100,18 +101,14 @@ function all(name: string, before: (name: string) => string[]): string[] {
 }
 
 function example(after: string[]) {
-  const deployment = (name: string) => `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: ${name} }
-spec: { template: { spec: { containers: [{ name: ${name}, image: '${name}:1' }] } } }
-`;
+  const manifest = (name: string) => deployment(name, `image: '${name}:1'`);
   return {
     compose:
       'services:\n  web:\n    image: web:1\n    depends_on: { db: { condition: service_healthy } }\n  db:\n    image: db:1\n',
-    cluster: `${deployment('web')}---\n${deployment('db')}`,
+    cluster: `${manifest('web')}---\n${manifest('db')}`,
     tilt: [
-      { Name: 'web', ResourceDependencies: after, DeployTarget: { yaml: deployment('web') } },
-      { Name: 'db', DeployTarget: { yaml: deployment('db') } },
+      { Name: 'web', ResourceDependencies: after, DeployTarget: { yaml: manifest('web') } },
+      { Name: 'db', DeployTarget: { yaml: manifest('db') } },
     ],
   };
 }

@@ -1,4 +1,5 @@
 import { defineRule, saidBy, workload } from '../rule.ts';
+import { deployment } from '../rule-examples.ts';
 
 export const portOnBothSides = defineRule({
   id: 'port-on-both-sides',
@@ -35,10 +36,6 @@ const list = (numbers: number[]) => (numbers.length === 0 ? 'no port' : [...new 
 function example(ports: string, containerPort: number) {
   return {
     compose: `services:\n  web:\n    image: web:1\n    ports: ${ports}\n`,
-    cluster: `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: web }
-spec: { template: { spec: { containers: [{ name: web, image: 'web:1', ports: [{ containerPort: ${containerPort} }] }] } } }
-`,
+    cluster: deployment('web', `image: 'web:1', ports: [{ containerPort: ${containerPort} }]`),
   };
 }

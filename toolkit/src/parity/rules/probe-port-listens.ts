@@ -1,4 +1,5 @@
 import { defineRule } from '../rule.ts';
+import { deployment } from '../rule-examples.ts';
 
 export const probePortListens = defineRule({
   id: 'probe-port-listens',
@@ -31,17 +32,10 @@ export const probePortListens = defineRule({
 function example(port: number) {
   return {
     compose: `services:\n  web:\n    image: web:1\n    ports: [8080:8080]\n    healthcheck: { test: [CMD, check] }\n`,
-    cluster: `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: web }
-spec:
-  template:
-    spec:
-      containers:
-        - name: web
-          image: web:1
-          ports: [{ containerPort: 8080 }]
-          readinessProbe: { tcpSocket: { port: ${port} } }
-`,
+    cluster: deployment('web', [
+      'image: web:1',
+      'ports: [{ containerPort: 8080 }]',
+      `readinessProbe: { tcpSocket: { port: ${port} } }`,
+    ]),
   };
 }

@@ -1,5 +1,6 @@
 import type { Service } from '../model.ts';
 import { defineRule, saidBy } from '../rule.ts';
+import { deployment } from '../rule-examples.ts';
 
 export const referenceLeadsSomewhere = defineRule({
   id: 'reference-leads-somewhere',
@@ -51,16 +52,6 @@ kind: ConfigMap
 metadata: { name: conf }
 data: { url: db.example }
 ---
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: web }
-spec:
-  template:
-    spec:
-      containers:
-        - name: web
-          image: web:1
-          env: [{ name: DATABASE, valueFrom: { configMapKeyRef: { name: conf, key: ${key} } } }]
-`,
+${deployment('web', ['image: web:1', `env: [{ name: DATABASE, valueFrom: { configMapKeyRef: { name: conf, key: ${key} } } }]`])}`,
   };
 }

@@ -2,6 +2,7 @@ import type { Service, SideName, Variable } from '../model.ts';
 import type { Facts } from '../rule.ts';
 import { defineRule } from '../rule.ts';
 import { isDevelopmentDefault, secretIn } from '../secret-values.ts';
+import { deployment } from '../rule-examples.ts';
 
 export const secretNotInPlainText = defineRule({
   id: 'secret-not-in-plain-text',
@@ -16,8 +17,8 @@ export const secretNotInPlainText = defineRule({
       side.services.flatMap((service) =>
         [...service.variables].flatMap(([name, variable]) => {
           const secret = writtenSecret(name, variable, facts);
-          const place = `${variable.at.file}:${variable.at.line} ${name}`;
-          // Services that share a value have one place for it.
+          const place = `${side.name} ${name} ${secret}`;
+          // Whoever changes it changes it everywhere.
           if (secret === undefined || told.has(place)) return [];
           told.add(place);
           return [finding(service, name, variable, secret, facts)];
@@ -42,11 +43,13 @@ const WHERE: Record<SideName, string> = { compose: 'the compose file', cluster: 
 
 function finding(service: Service, name: string, { at }: Variable, secret: string, { pairs, compose, cluster }: Facts) {
   const isDefault = isDevelopmentDefault(secret, name);
-  const pair = pairs.find((each) => each.cluster.name === service.name && each.cluster.container === service.container);
   const isCompose = service.side === 'compose';
+  const pair = pairs.find(
+    ({ [service.side]: own }) => own.name === service.name && own.container === service.container,
+  );
   const other = isCompose ? cluster : compose;
   const said = { at, value: isDefault ? 'a word that everybody knows' : 'a value that is not shown' };
-  const silent = { at: other.services[0]?.at ?? at };
+  const silent = { at: pair?.[other.name].at ?? other.services[0]?.at ?? at };
   return {
     service: isCompose ? service.name : (pair?.compose.name ?? service.name),
     key: `env.${name}`,
@@ -65,10 +68,6 @@ function finding(service: Service, name: string, { at }: Variable, secret: strin
 function example(value: string, from: string) {
   return {
     compose: `services:\n  api:\n    image: api:1\n    environment: { DB_PASSWORD: '${value}' }\n`,
-    cluster: `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: api }
-spec: { template: { spec: { containers: [{ name: api, image: 'api:1', env: [{ name: DB_PASSWORD, valueFrom: { ${from} } }] }] } } }
-`,
+    cluster: deployment('api', `image: 'api:1', env: [{ name: DB_PASSWORD, valueFrom: { ${from} } }]`),
   };
 }

@@ -1,5 +1,6 @@
 import type { Security, Service } from '../model.ts';
 import { defineRule, saidBy } from '../rule.ts';
+import { deployment } from '../rule-examples.ts';
 
 export const securityAgrees = defineRule({
   id: 'security-agrees',
@@ -48,10 +49,13 @@ function differs(compose: Service, cluster: Service, name: keyof Security, key: 
   ];
 }
 
+/** root is 0 on every system; the group does not count. */
+const userOf = (user: string) => user.split(':')[0]?.replace(/^0$/, 'root') || "the image's";
+
 /** What is not said is what the runtimes do by themselves. */
 function text(name: keyof Security, value: string | boolean | string[] | undefined): string {
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.toSorted().join(', ');
-  if (name === 'user') return value === undefined ? "the image's" : String(value).split(':')[0] || "the image's";
+  if (name === 'user') return userOf(String(value ?? ''));
   if (name === 'capAdd' || name === 'capDrop') return 'none';
   return value === true ? 'yes' : 'no';
 }
@@ -59,10 +63,6 @@ function text(name: keyof Security, value: string | boolean | string[] | undefin
 function example(line: string) {
   return {
     compose: `services:\n  web:\n    image: web:1\n    ${line}\n`,
-    cluster: `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: web }
-spec: { template: { spec: { containers: [{ name: web, image: 'web:1', securityContext: { readOnlyRootFilesystem: true } }] } } }
-`,
+    cluster: deployment('web', "image: 'web:1', securityContext: { readOnlyRootFilesystem: true }"),
   };
 }

@@ -1,6 +1,7 @@
 import type { Service } from '../model.ts';
 import type { Category, Facts, Severity } from '../rule.ts';
 import { defineRule, saidBy, workload } from '../rule.ts';
+import { deployment } from '../rule-examples.ts';
 
 export const serviceOnBothSides = defineRule({
   id: 'service-on-both-sides',
@@ -56,10 +57,6 @@ function onlyInCluster(service: Service, { compose, cluster, pairs }: Facts) {
 function example(...names: string[]) {
   return {
     compose: `services:\n${names.map((name) => `  ${name}: { image: '${name}:1' }\n`).join('')}`,
-    cluster: `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: web }
-spec: { template: { spec: { containers: [{ name: web, image: 'web:1' }] } } }
-`,
+    cluster: deployment('web', "image: 'web:1'"),
   };
 }

@@ -5,6 +5,7 @@ import { defineRule, saidBy, workload } from '../rule.ts';
 import { shown } from '../secret-values.ts';
 import { resourceOf } from '../tiltfile/pairs.ts';
 import type { Tilted } from '../tiltfile/read.ts';
+import { deployment } from '../rule-examples.ts';
 
 export const tiltRunsTheSame = defineRule({
   id: 'tilt-runs-the-same',
@@ -118,14 +119,10 @@ function differences(own: Service, other: Service): Difference[] {
 }
 
 function example(level: string) {
-  const deployment = (value: string) => `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: web }
-spec: { template: { spec: { containers: [{ name: web, image: 'web:1', args: [--level, ${value}] }] } } }
-`;
+  const manifest = (value: string) => deployment('web', `image: 'web:1', args: [--level, ${value}]`);
   return {
     compose: 'services:\n  web:\n    image: web:1\n    command: --level info\n',
-    cluster: deployment('info'),
-    tilt: [{ Name: 'web', DeployTarget: { yaml: deployment(level) } }],
+    cluster: manifest('info'),
+    tilt: [{ Name: 'web', DeployTarget: { yaml: manifest(level) } }],
   };
 }

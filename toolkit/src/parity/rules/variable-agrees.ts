@@ -1,4 +1,5 @@
-import { readAddresses } from '../addresses.ts';
+import { namesIn, readAddresses } from '../addresses.ts';
+import type { Pair } from '../match.ts';
 import { defineRule } from '../rule.ts';
 import { lostName } from './variable-leads-somewhere.ts';
 import { isSecret, shown, withoutPassword } from '../secret-values.ts';
@@ -21,24 +22,27 @@ export const variableAgrees = defineRule({
   judge(facts) {
     const { pairs } = facts;
     const read = readAddresses([...pairs, ...facts.unread]);
-    return pairs.flatMap(({ compose, cluster }) =>
-      [...compose.variables].flatMap(([name, one]) => {
-        const other = cluster.variables.get(name);
+    return pairs.flatMap((pair) =>
+      [...pair.compose.variables].flatMap(([name, one]) => {
+        const other = pair.cluster.variables.get(name);
         if (!other || (one.from === 'image' && other.from === 'image')) return [];
         if (one.value === undefined || other.value === undefined) return [];
         if (isSecret(name, one) || isSecret(name, other)) return [];
         // That is another rule's.
         if (lostName(name, one, facts.compose) ?? lostName(name, other, facts.cluster)) return [];
-        if (withoutPassword(read.compose(one.value)) === withoutPassword(read.cluster(other.value))) return [];
+        const [first, second] = [read.compose(one.value), read.cluster(other.value)].map(withoutPassword);
+        if (first === second || isSameInPod(one.value, other.value, pair, pairs)) return [];
+        if (one.value === other.value && !isLedAstray(name, one.value, [first ?? '', second ?? ''])) return [];
         const [here, there] = [shown(name, one), shown(name, other)];
         return [
           {
-            service: compose.name,
+            service: pair.compose.name,
             key: `env.${name}`,
-            severity:
-              isSlash(one.value, other.value) || isOfThisMachine(one.value, other.value)
-                ? ('info' as const)
-                : ('warning' as const),
+            severity: [isSlash, isOfThisMachine, isSwitch].some((isAlike) =>
+              isAlike(one.value ?? '', other.value ?? ''),
+            )
+              ? ('info' as const)
+              : ('warning' as const),
             message:
               here === there
                 ? `${name} is ${here} on both sides, and leads elsewhere in the cluster: the name or port means another there.`
@@ -58,6 +62,33 @@ const isSlash = (one: string, other: string) => one !== other && one.replace(/\/
 
 /** The same address of this machine: where a cluster's ports are forwarded to is not said in its files. */
 const isOfThisMachine = (one: string, other: string) => one === other && /\blocalhost\b|\b127\.0\.0\.1\b/.test(one);
+
+/** True and true: most programs do not mind. */
+const isSwitch = (one: string, other: string) =>
+  one.toLowerCase() === other.toLowerCase() && /^(?:true|false|yes|no|on|off)$/i.test(one);
+
+/** Containers of one pod reach each other at localhost. */
+function isSameInPod(one: string, other: string, pair: Pair, pairs: readonly Pair[]): boolean {
+  if (!/\b(?:localhost|127\.0\.0\.1)\b/.test(other)) return false;
+  const isBeside = ({ cluster }: Pair) =>
+    cluster !== pair.cluster && cluster.kind === pair.cluster.kind && cluster.name === pair.cluster.name;
+  return pairs
+    .filter(isBeside)
+    .flatMap(({ compose }) => compose.hostNames)
+    .some((name) => one.replace(name, 'localhost') === other.replace('127.0.0.1', 'localhost'));
+}
+
+const OF_HOST = /(?:HOST|HOSTNAME|SERVERS?|ADDR|ADDRESS|URL|URI|ENDPOINT|BROKERS?|NODES)$/i;
+
+/**
+ * The same text may lead to another service, or to a port that nobody has. A word alone may be any name (of a database,
+ * say), and each side may well have its own port behind the one that is asked for.
+ */
+function isLedAstray(name: string, value: string, [one, other]: [string, string]): boolean {
+  if (namesIn(value).length === 0 && !OF_HOST.test(name)) return false;
+  const withoutPorts = (text: string) => text.replaceAll(/<(\d+):\d+>/g, '<$1>');
+  return withoutPorts(one) !== withoutPorts(other);
+}
 
 function deployments(cache: string): string {
   const deployment = (name: string, image: string, env: string) => `apiVersion: apps/v1

@@ -3,6 +3,7 @@ import type { Side, Variable } from '../model.ts';
 import { defineRule, saidBy } from '../rule.ts';
 import type { Facts } from '../rule.ts';
 import { isSecret, shown } from '../secret-values.ts';
+import { deployment } from '../rule-examples.ts';
 
 export const variableLeadsSomewhere = defineRule({
   id: 'variable-leads-somewhere',
@@ -46,8 +47,12 @@ function lost({ pairs }: Facts, side: Side, other: Side) {
 export function lostName(name: string, variable: Variable, side: Side): string | undefined {
   if (side.isPartial || variable.value === undefined || isSecret(name, variable)) return undefined;
   const known = knownNames(side);
-  return namesIn(variable.value).find((address) => !known.has(address.name))?.name;
+  return namesIn(variable.value).find((address) => !known.has(address.name) && !isOfUnread(address.name, side))?.name;
 }
+
+/** What was not read (a chart, or what an operator makes) has names that nobody knows here; most have its own in them. */
+const isOfUnread = (wanted: string, { unread }: Side) =>
+  unread.some(({ name, image }) => [name, image?.value ?? name].some((part) => `-${wanted}-`.includes(`-${part}-`)));
 
 /** Each variable of each service asks for them. */
 const names = new WeakMap<Side, Set<string>>();
@@ -66,11 +71,7 @@ const namesOf = ({ hostNames }: Side['services'][number]) => hostNames;
 function example(name: string, address: string) {
   return {
     compose: `services:\n  web:\n    image: web:1\n    environment: { API: "http://api:80" }\n  api:\n    image: api:1\n`,
-    cluster: `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: web }
-spec: { template: { spec: { containers: [{ name: web, image: 'web:1', env: [{ name: API, value: '${address}' }] }] } } }
----
+    cluster: `${deployment('web', `image: 'web:1', env: [{ name: API, value: '${address}' }]`)}---
 apiVersion: apps/v1
 kind: Deployment
 metadata: { name: api }

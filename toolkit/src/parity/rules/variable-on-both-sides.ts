@@ -3,7 +3,10 @@ import type { Service, Variable } from '../model.ts';
 import type { Facts } from '../rule.ts';
 import { defineRule, saidBy, workload } from '../rule.ts';
 import { shown } from '../secret-values.ts';
+import { useOf } from '../environment-uses.ts';
 import { isSplit } from '../split-address.ts';
+import { deployment } from '../rule-examples.ts';
+import { isMeantForOthers } from '../shared-config.ts';
 
 export const variableOnBothSides = defineRule({
   id: 'variable-on-both-sides',
@@ -12,11 +15,11 @@ export const variableOnBothSides = defineRule({
   why: 'A program that misses a variable runs with its default, or does not start: and only where it is missing.',
   agrees: {
     compose: 'services:\n  api:\n    image: api:1\n    environment: [LOG_LEVEL=info]\n',
-    cluster: deployment('LOG_LEVEL'),
+    cluster: deployment('api', ['image: api:1', 'env: [{ name: LOG_LEVEL, value: info }]']),
   },
   drifts: {
     compose: 'services:\n  api:\n    image: api:1\n    environment: [LOG_LEVEL=info, CACHE_SIZE=64]\n',
-    cluster: deployment('LOG_LEVEL'),
+    cluster: deployment('api', ['image: api:1', 'env: [{ name: LOG_LEVEL, value: info }]']),
   },
   judgePair(pair, facts) {
     return [...missing(pair.compose, pair.cluster, facts), ...missing(pair.cluster, pair.compose, facts)];
@@ -32,12 +35,15 @@ function missing(one: Service, other: Service, facts: Facts) {
     // What only the image says, the program of that image has always had.
     if (variable.from === 'image' || isGiven(key, other.variables)) return [];
     const { unread } = other;
+    const use = useOf(key, one.side === 'compose' ? one : other);
+    // It is there for the sake of another one, unless the program asks for it, too.
     const isDoubtful =
       unread.length > 0 ||
       isUnset(variable) ||
+      (variable.isPutIn === true && use === undefined) ||
       isOfImage(one, other) ||
       isMeantForOthers(key, variable, one, facts) ||
-      isSplit(key, variable, [one, other], facts.pairs);
+      isSplit(key, variable, [one, other], [...facts.pairs, ...facts.unread]);
     const here = { at: variable.namedAt ?? variable.at, value: shown(key, variable) };
     const there = saidBy(other);
     const doubt = unread[0] === undefined ? '' : ` It may come from ${unread[0].value}.`;
@@ -46,7 +52,7 @@ function missing(one: Service, other: Service, facts: Facts) {
         service: name,
         key: `env.${key}`,
         severity: isDoubtful ? ('info' as const) : ('warning' as const),
-        message: `${key} is set in ${WHERE[one.side]} and not in ${WHERE[other.side]}: there the program uses its default, or misses it.${doubt}`,
+        message: `${key} is set in ${WHERE[one.side]} and not in ${WHERE[other.side]}: there the program uses its default, or misses it.${use ? ` ${use.file}:${use.line} asks for it.` : ''}${doubt}`,
         fix:
           other.side === 'cluster'
             ? `Add ${key} to ${workload(other)}.`
@@ -72,26 +78,3 @@ const isUnset = ({ from, value, isOptional = false }: Variable) =>
 /** Another publisher's image of the same program has variables of its own. */
 const isOfImage = (one: Service, other: Service) =>
   areOtherwisePublished(one, other) || areOtherwisePublished(other, one);
-
-/** A config map that is given whole to several programs brings each of them what is meant for the others. */
-function isMeantForOthers(key: string, { comesWith }: Variable, one: Service, { pairs }: Facts): boolean {
-  if (comesWith === undefined) return false;
-  return pairs.some((pair) => {
-    const isOther = pair[one.side].name !== one.name;
-    return isOther && pair.compose.variables.has(key) && pair.cluster.variables.has(key);
-  });
-}
-
-function deployment(...names: string[]): string {
-  return `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: api }
-spec:
-  template:
-    spec:
-      containers:
-        - name: api
-          image: api:1
-          env: [${names.map((name) => `{ name: ${name}, value: info }`).join(', ')}]
-`;
-}

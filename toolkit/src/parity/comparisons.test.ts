@@ -1,0 +1,36 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readComparisons } from './comparisons.ts';
+import { paritySection } from './settings.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'evenkeel comparisons '));
+  mkdirSync(join(folder, 'chart/templates'), { recursive: true });
+  writeFileSync(join(folder, 'compose.yaml'), 'services: {}\n');
+  writeFileSync(join(folder, 'chart', 'Chart.yaml'), 'name: shop\n');
+  writeFileSync(join(folder, 'own.yaml'), '');
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('values and settings of the command line are for a chart that was found, too', () => {
+  const values = [join(folder, 'own.yaml')];
+  const [found] = readComparisons(folder, {
+    settings: paritySection.parse({}),
+    options: { release: 'mine' },
+    lists: { values, set: ['a=b'] },
+  });
+  expect(found?.comparison.charts).toEqual([{ folder: join(folder, 'chart'), release: 'mine', values, set: ['a=b'] }]);
+});
+
+test('beside a chart that only lists others the manifests are compared', () => {
+  mkdirSync(join(folder, 'k8s'));
+  writeFileSync(join(folder, 'k8s', 'web.yaml'), 'kind: Deployment\n');
+  const read = () =>
+    readComparisons(folder, { settings: paritySection.parse({}), options: {}, lists: {} })[0]?.comparison;
+  expect(read()?.manifests).toEqual([]);
+  rmSync(join(folder, 'chart', 'templates'), { recursive: true });
+  expect(read()).toMatchObject({ charts: [{ release: 'chart' }], manifests: [join(folder, 'k8s')] });
+});

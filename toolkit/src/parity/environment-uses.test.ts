@@ -1,0 +1,36 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { useOf } from './environment-uses.ts';
+import type { Service } from './model.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'evenkeel uses '));
+  mkdirSync(join(folder, 'node_modules'));
+  writeFileSync(join(folder, 'node_modules', 'a.js'), 'process.env.OF_A_PACKAGE');
+  writeFileSync(join(folder, 'a.ts'), '\nconst url = process.env.DATABASE_URL;\nconst NAMED = "ONLY_NAMED";\n');
+  writeFileSync(join(folder, 'b.py'), 'import os\nlevel = os.environ["LOG_LEVEL"]\nx = os.getenv("FLAG", "no")\n');
+  writeFileSync(join(folder, 'c.go'), 'port := os.Getenv("PORT")');
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const find = (name: string) => useOf(name, { build: { context: folder } } as Service);
+
+test.each([
+  ['DATABASE_URL', 'a.ts', 2],
+  ['LOG_LEVEL', 'b.py', 2],
+  ['FLAG', 'b.py', 3],
+  ['PORT', 'c.go', 1],
+])('%s is asked for in %s:%d', (name, file, line) => {
+  expect(find(name)).toEqual({ file: join(folder, file), line });
+});
+
+test.each(['ONLY_NAMED', 'OF_A_PACKAGE', 'MISSING'])('%s is not asked for', (name) => {
+  expect(find(name)).toBeUndefined();
+});
+
+test('a context that is not there has no sources', () => {
+  expect(useOf('PORT', { build: { context: join(folder, 'gone') } } as Service)).toBeUndefined();
+});
