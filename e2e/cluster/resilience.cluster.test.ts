@@ -33,6 +33,11 @@ describeWithCluster('An app whose parts go away while people use it', (world) =>
     await expectAllKept(done);
     return done;
   };
+  /** The release's revision that runs. */
+  async function revision(release: string): Promise<string> {
+    const history = JSON.parse(await copy.helm('history', release, '--output=json')) as Revision[];
+    return String(history.findLast(({ status }) => status === 'deployed')?.revision);
+  }
   const readyAgain = (app: string, gone: string) =>
     until(
       `${app} is ready again`,
@@ -123,6 +128,7 @@ describeWithCluster('An app whose parts go away while people use it', (world) =>
           async () => (await copy.pods(app)).some(({ reasons }) => reasons.some((each) => reason.test(each))),
           BACK_WITHIN_MS,
         );
+      const good = { backend: await revision('backend'), frontend: await revision('frontend') };
       const { failures } = await whileWorking(async () => {
         await copy.install('backend', { seed: { enabled: true }, env: { BAD_VAR: 'fail' } });
         await copy.install('frontend', { image: { tag: 'no-such-tag' } });
@@ -130,12 +136,14 @@ describeWithCluster('An app whose parts go away while people use it', (world) =>
         await shows('frontend', /ErrImagePull|ImagePullBackOff/);
         const bad = (await copy.pods('backend')).find(({ isReady }) => !isReady);
         expect(await copy.kubectl('logs', bad?.name ?? '')).toContain('BAD_VAR is no variable of this program');
-        await copy.helm('rollback', 'backend');
-        await copy.helm('rollback', 'frontend');
+        await copy.helm('rollback', 'backend', good.backend);
+        await copy.helm('rollback', 'frontend', good.frontend);
         await copy.ready('backend', 'frontend');
       });
       expect(failures).toEqual([]);
-      expect((await copy.helm('history', 'backend')).trim().split('\n').at(-1)).toContain('Rollback to 1');
+      expect((await copy.helm('history', 'backend')).trim().split('\n').at(-1)).toContain(
+        `Rollback to ${good.backend}`,
+      );
     },
   );
 
@@ -171,8 +179,7 @@ describeWithCluster('An app whose parts go away while people use it', (world) =>
     beforeAll(async () => {
       [expanded, contracted] = await versions(world);
       await copy.install('backend', release);
-      const history = JSON.parse(await copy.helm('history', 'backend', '--output=json')) as { revision: number }[];
-      plain = String(history.at(-1)?.revision);
+      plain = await revision('backend');
     });
     /** Begins with two pods of one version, whatever an earlier try has left. */
     const beginWith = async (...set: (() => Promise<unknown>)[]) => {
@@ -297,6 +304,11 @@ const expression = 'globalThis.hoard = []; for (;;) hoard.push(Buffer.alloc(2 **
 socket.send(JSON.stringify({ id: 1, method: 'Runtime.evaluate', params: { expression } }));
 await new Promise((resolve) => { socket.onclose = resolve; });
 `;
+
+interface Revision {
+  revision: number;
+  status: string;
+}
 
 interface Job {
   metadata: { name: string };
