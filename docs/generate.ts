@@ -10,6 +10,7 @@ import { variables as frontend } from '../frontend/src/env-schema.ts';
 import { commands } from '../toolkit/src/commands.ts';
 import { reportSchema } from '../toolkit/src/parity/report/json-schema.ts';
 import { paritySection } from '../toolkit/src/parity/settings.ts';
+import { secretsSection } from '../toolkit/src/secrets/scan/settings.ts';
 import { chartPage } from './chart-page.ts';
 import { rulesPage } from './rules-page.ts';
 
@@ -158,8 +159,8 @@ const files = {
   'docs/rules.md': await rulesPage(),
   'docs/parity.schema.json': jsonSchema('What `evenkeel parity --json` writes.', reportSchema, 'output'),
   'docs/evenkeel.schema.json': jsonSchema(
-    'evenkeel.yaml: its section `parity`.',
-    z.looseObject({ parity: paritySection.optional() }),
+    'evenkeel.yaml: its sections `parity` and `secrets`.',
+    z.looseObject({ parity: paritySection.optional(), secrets: secretsSection.optional() }),
     'input',
   ),
 };

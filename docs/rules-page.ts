@@ -7,6 +7,7 @@ import { prettyReport } from '../toolkit/src/parity/report/pretty.ts';
 import { together } from '../toolkit/src/parity/report/report.ts';
 import type { Example, Rule } from '../toolkit/src/parity/rule.ts';
 import { rules } from '../toolkit/src/parity/rules/index.ts';
+import { runningRules } from '../toolkit/src/parity/running/aspects/index.ts';
 import { readTiltResult } from '../toolkit/src/parity/tiltfile/read.ts';
 import { openTerminal } from '../toolkit/src/terminal.ts';
 
@@ -22,7 +23,12 @@ Made by \`npm run generate\` from toolkit/src/parity/rules. \`evenkeel parity --
 
 ${list}
 
-${parts.join('\n')}`;
+${parts.join('\n')}
+## Copies that run
+
+Asked by \`--running\`, of what no file can say.
+
+${runningRules.map(({ id, title, category, why }) => `### ${id}\n\n${title} ${why} Category: \`${category}\`.\n`).join('\n')}`;
 }
 
 async function partOf(rule: Rule): Promise<string> {
