@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
-import { requirement } from '../requirements.ts';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { createAccount, type Account } from './account.ts';
 import { startApp, type App } from './app.ts';
+import { isInteractive, launchBrowser } from './browser.ts';
 
 export interface Device {
   dark?: boolean;
@@ -29,22 +29,6 @@ export interface World {
 
 const DESK = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
-
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-/** Starts the machine's Chromium, which needs no sandbox and no screen. */
-export function launchBrowser(...more: string[]): Promise<Browser> {
-  const { path = '' } = requirement('browser');
-  return chromium.launch({ executablePath: path, args: [...flags, ...more] });
-}
 
 /**
  * Starts the app and a browser before the tests around it, and stops them after. After each test no page may have
@@ -109,11 +93,4 @@ export function useWorld(): World {
     },
     openTab: (page, address) => openIn(page.context(), address),
   };
-}
-
-/** Waits until React has taken over the server's page: what is typed before would be lost. */
-export async function isInteractive(page: Page): Promise<void> {
-  await page.waitForFunction(
-    `Object.keys(document.querySelector('footer button') ?? {}).some((key) => key.startsWith('__reactProps'))`,
-  );
 }

@@ -1,0 +1,152 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { createAccount, type Account } from '../browser/account.ts';
+import type { App } from '../browser/app.ts';
+import { isInteractive, launchBrowser } from '../browser/browser.ts';
+import { requirement } from '../requirements.ts';
+import { median, say, table, type Figure } from './figures.ts';
+
+/**
+ * Measures the pages of a copy for production that runs already, as docs/benchmark.md tells it:
+ * `npm run benchmark:pages -- http://localhost:3000 http://localhost:8000`.
+ */
+const [frontend, backend] = process.argv.slice(2);
+const { available, reason, path: chromium = '' } = requirement('browser');
+
+const COMMAND = 'npm run benchmark:pages';
+const LIGHTHOUSE = 'lighthouse@13.5.0';
+const LOADS = 5;
+const CLICKS = 10;
+const TASKS = 1_000;
+const SLOWER = 4;
+const OBSERVED = ['largest-contentful-paint', 'event', 'longtask'] as const;
+
+if (!frontend || !backend || !available) {
+  say(available ? 'Say which copy: npm run benchmark:pages -- FRONTEND BACKEND' : `Not run: ${reason}.`);
+  process.exitCode = available ? 2 : 3;
+} else {
+  const app: App = { frontend, backend };
+  const browser = await launchBrowser();
+  try {
+    const few = await createAccount(app);
+    for (const title of ['Buy milk', 'Book the ferry', 'Water the tomatoes']) await few.addTask(title);
+    const figures = [
+      await scripts(browser, app),
+      ...(await loading(browser, app, few)),
+      await scrolling(browser, app, await withMany(app)),
+      ...['/', '/votes', '/sign-in'].map((path) => lighthouse(app, path)),
+    ];
+    process.stdout.write(`\n${table(figures)}`);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Everything that the first page of a visitor loads as script, as it comes over the line. */
+async function scripts(browser: Browser, app: App): Promise<Figure> {
+  say('scripts');
+  const page = await openPage(browser, app);
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.enable');
+  const kinds = new Map<string, string>();
+  let bytes = 0;
+  session.on('Network.responseReceived', ({ requestId, type }) => kinds.set(requestId, type));
+  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    if (kinds.get(requestId) === 'Script') bytes += encodedDataLength;
+  });
+  await page.goto(app.frontend, { waitUntil: 'networkidle' });
+  await page.context().close();
+  const measured = `${Math.round(bytes / 1024)} KB`;
+  return { what: 'all scripts that the start page loads for a visitor', limit: '', measured, command: COMMAND };
+}
+
+/** How soon the list is painted, and how soon a click is answered, with a processor four times as slow. */
+async function loading(browser: Browser, app: App, account: Account): Promise<Figure[]> {
+  say('loading and clicking');
+  const paints: number[] = [];
+  const answers: number[] = [];
+  for (let load = 0; load < LOADS; load += 1) {
+    const page = await openPage(browser, app, account);
+    const session = await page.context().newCDPSession(page);
+    await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
+    await page.goto(app.frontend);
+    await isInteractive(page);
+    await page.getByText('Buy milk').waitFor();
+    paints.push((await seen(page, 'largest-contentful-paint')).at(-1)?.startTime ?? NaN);
+    for (let click = 0; click < CLICKS; click += 1) await page.getByRole('checkbox').first().click();
+    answers.push(...(await seen(page, 'event')).map(({ duration }) => duration));
+    await page.context().close();
+  }
+  const slow = `with a processor ${SLOWER} times as slow`;
+  return [
+    figure(`largest paint of the dashboard, ${slow}`, '1.2 s', `${(median(paints) / 1000).toFixed(2)} s`),
+    figure(`a click is answered, ${slow}, the slowest of ${LOADS * CLICKS}`, '100 ms', `${Math.max(...answers)} ms`),
+  ];
+}
+
+/** The longest time for which a thousand tasks keep the page busy while one scrolls through them. */
+async function scrolling(browser: Browser, app: App, account: Account): Promise<Figure> {
+  say('scrolling');
+  const page = await openPage(browser, app, account);
+  await page.goto(app.frontend);
+  await isInteractive(page);
+  await page.getByText(`Task ${TASKS}`, { exact: true }).waitFor();
+  const before = (await seen(page, 'longtask')).length;
+  for (let step = 0; step < 150; step += 1) {
+    await page.mouse.wheel(0, 400);
+    await page.waitForTimeout(16);
+  }
+  const long = (await seen(page, 'longtask')).slice(before).map(({ duration }) => duration);
+  await page.context().close();
+  const measured = long.length === 0 ? 'none' : `${Math.round(Math.max(...long))} ms`;
+  return figure(`the longest task over 50 ms while ${TASKS} tasks scroll by`, 'none', measured);
+}
+
+function lighthouse(app: App, path: string): Figure {
+  say(`Lighthouse ${path}`);
+  const folder = mkdtempSync(join(tmpdir(), 'evenkeel-lighthouse-'));
+  try {
+    const output = join(folder, 'report.json');
+    const flags = `--chrome-flags=--headless --no-sandbox --disable-gpu --user-data-dir=${join(folder, 'profile')}`;
+    const words = [`${app.frontend}${path}`, '--quiet', '--output=json', `--output-path=${output}`, flags];
+    spawnSync('npx', ['--yes', LIGHTHOUSE, ...words], {
+      env: { ...process.env, CHROME_PATH: chromium },
+      stdio: ['ignore', 'ignore', 'inherit'],
+      timeout: 180_000,
+    });
+    const report = JSON.parse(readFileSync(output, 'utf8')) as { categories: Record<string, { score: number | null }> };
+    const scores = Object.entries(report.categories).map(([name, { score }]) => `${name} ${(score ?? 0) * 100}`);
+    return figure(`Lighthouse of ${path}, its phone settings`, '95 in all', scores.join(', '));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const figure = (what: string, limit: string, measured: string): Figure => ({ what, limit, measured, command: COMMAND });
+
+async function withMany(app: App): Promise<Account> {
+  const account = await createAccount(app);
+  for (let number = 1; number <= TASKS; number += 1) await account.addTask(`Task ${number}`);
+  return account;
+}
+
+/** A page that remembers what the browser tells of its own speed. */
+async function openPage(browser: Browser, app: App, account?: Account): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' });
+  if (account) await context.addCookies([{ ...account.cookie, url: app.frontend }]);
+  await context.addInitScript(`globalThis.observed = {};
+    for (const type of ${JSON.stringify(OBSERVED)}) {
+      const list = (observed[type] = []);
+      new PerformanceObserver((entries) => {
+        for (const { startTime, duration } of entries.getEntries()) list.push({ startTime, duration });
+      }).observe({ type, buffered: true, durationThreshold: 16 });
+    }`);
+  return await context.newPage();
+}
+
+const seen = (page: Page, type: (typeof OBSERVED)[number]) =>
+  page.evaluate<{ startTime: number; duration: number }[]>(`new Promise((resolve) =>
+    requestAnimationFrame(() => setTimeout(() => resolve(observed[${JSON.stringify(type)}]), 100)))`);

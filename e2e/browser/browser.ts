@@ -1,0 +1,25 @@
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { requirement } from '../requirements.ts';
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Starts the machine's Chromium, which needs no sandbox and no screen. */
+export function launchBrowser(...more: string[]): Promise<Browser> {
+  const { path = '' } = requirement('browser');
+  return chromium.launch({ executablePath: path, args: [...flags, ...more] });
+}
+
+/** Waits until React has taken over the server's page: what is typed before would be lost. */
+export async function isInteractive(page: Page): Promise<void> {
+  await page.waitForFunction(
+    `Object.keys(document.querySelector('footer button') ?? {}).some((key) => key.startsWith('__reactProps'))`,
+  );
+}
