@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { createAccount, type Account } from '../browser/account.ts';
 import type { App } from '../browser/app.ts';
-import { isInteractive, launchBrowser } from '../browser/browser.ts';
+import { launchBrowser } from '../browser/browser.ts';
+import { isInteractive } from '../../toolkit/src/verify/browser/page-actions.ts';
 import { requirement } from '../requirements.ts';
 import { median, say, table, type Figure } from './figures.ts';
 

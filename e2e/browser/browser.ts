@@ -1,4 +1,4 @@
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser } from 'playwright-core';
 import { requirement } from '../requirements.ts';
 
 const flags = [
@@ -15,11 +15,4 @@ const flags = [
 export function launchBrowser(...more: string[]): Promise<Browser> {
   const { path = '' } = requirement('browser');
   return chromium.launch({ executablePath: path, args: [...flags, ...more] });
-}
-
-/** Waits until React has taken over the server's page: what is typed before would be lost. */
-export async function isInteractive(page: Page): Promise<void> {
-  await page.waitForFunction(
-    `Object.keys(document.querySelector('footer button') ?? {}).some((key) => key.startsWith('__reactProps'))`,
-  );
 }

@@ -3,7 +3,8 @@ import { createServer, connect, type AddressInfo, type Server, type Socket } fro
 import { onTestFinished } from 'vitest';
 import type { Page } from 'playwright-core';
 import type { Account } from './account.ts';
-import { isInteractive, launchBrowser } from './browser.ts';
+import { isInteractive } from '../../toolkit/src/verify/browser/page-actions.ts';
+import { launchBrowser } from './browser.ts';
 import type { World } from './world.ts';
 
 /** The way from one browser to the backend, which the test can cut. */

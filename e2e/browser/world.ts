@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { createAccount, type Account } from './account.ts';
 import { startApp, type App } from './app.ts';
-import { isInteractive, launchBrowser } from './browser.ts';
+import { isInteractive } from '../../toolkit/src/verify/browser/page-actions.ts';
+import { launchBrowser } from './browser.ts';
 
 export interface Device {
   dark?: boolean;

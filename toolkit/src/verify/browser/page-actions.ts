@@ -4,12 +4,24 @@ import type { CheckContext } from '../check.ts';
 import { Unmet } from '../check.ts';
 import type { BrowserTab, Found } from './tab.ts';
 
-/** Waits until the page's own program has taken over: what is typed before would be lost. */
-export async function isInteractive(tab: BrowserTab): Promise<void> {
-  await tab.waitForFunction(
-    `!document.querySelector('script[src*="/_next/"]') ||
-     Object.keys(document.querySelector('header button') ?? {}).some((key) => key.startsWith('__reactProps'))`,
-  );
+const INTERACTIVE_WITHIN_MS = 30_000;
+
+/**
+ * Waits until the page's own program has taken over: what is typed before would be lost. Asked of the browser, as the page's
+ * policy forbids whatever is evaluated inside it.
+ */
+export async function isInteractive(tab: Pick<BrowserTab, 'evaluate'>): Promise<void> {
+  await tab.evaluate(`new Promise((resolve, reject) => {
+    const end = performance.now() + ${INTERACTIVE_WITHIN_MS};
+    const isSo = () => !document.querySelector('script[src*="/_next/"]') ||
+      Object.keys(document.querySelector('footer button') ?? {}).some((key) => key.startsWith('__reactProps'));
+    const look = () => {
+      if (isSo()) return resolve();
+      if (performance.now() > end) return reject(new Error('The page did not become interactive.'));
+      setTimeout(look, 20);
+    };
+    look();
+  })`);
 }
 
 /** A page that a signed-in user has opened. */

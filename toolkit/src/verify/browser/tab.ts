@@ -7,7 +7,6 @@ export interface BrowserTab {
   getByText(text: string | RegExp): Found;
   locator(selector: string): Found;
   evaluate(script: string): Promise<unknown>;
-  waitForFunction(script: string): Promise<unknown>;
   on(event: 'request', listener: (request: BrowserRequest) => void): void;
   on(event: 'pageerror', listener: (error: Error) => void): void;
   close(): Promise<void>;
