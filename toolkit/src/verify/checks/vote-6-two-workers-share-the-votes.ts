@@ -5,7 +5,7 @@ import type { Inside } from '../inside.ts';
 import { insideOf } from '../inside.ts';
 import type { Consumer } from '../redis.ts';
 import { addEntry, consumersOf, GROUP, redis, STREAM } from '../redis.ts';
-import { sql } from '../sql.ts';
+import { countedAmong } from '../sql.ts';
 import { hasStatus } from '../until.ts';
 
 const LEFT = 3;
@@ -104,9 +104,8 @@ async function vote({ backend, pause }: CheckContext): Promise<string[]> {
 
 async function countedWithin({ now, pause }: CheckContext, inside: Inside, ids: string[]): Promise<string[]> {
   const until = now() + TAKEN_OVER_WITHIN_MS;
-  const list = ids.map((id) => `'${id}'`).join(', ');
   for (;;) {
-    const counted = await sql(inside, `SELECT stream_id FROM votes WHERE stream_id IN (${list})`);
+    const counted = [...(await countedAmong(inside, ids))];
     if (counted.length === ids.length || now() > until) return counted;
     await pause(LOOK_EVERY_MS);
   }

@@ -4,7 +4,7 @@ import type { Copy, CopyPart, PartEnding } from '../copy.ts';
 import { copyParts } from '../copy.ts';
 import { toEnding } from '../exit-code.ts';
 import { linesOf } from '../program.ts';
-import { sql } from '../sql.ts';
+import { countedAmong, sql } from '../sql.ts';
 import type { Target } from '../target.ts';
 import { answersSoon } from './answers-soon.ts';
 import type { ClusterApp } from './app.ts';
@@ -76,12 +76,16 @@ export function createClusterCopy(app: ClusterApp, { target, objects, secrets, h
       selectorOf(part),
       pods.map(({ metadata }) => metadata.uid),
     );
-    await watch.begun;
-    const kept = keepLines(part, pods);
-    await act();
-    const endings = await watch.gone(END_LIMIT_MS);
-    await kept;
-    return endings;
+    try {
+      await watch.begun;
+      const kept = keepLines(part, pods);
+      await act();
+      const endings = await watch.gone(END_LIMIT_MS);
+      await kept;
+      return endings;
+    } finally {
+      watch.end();
+    }
   }
 
   async function terminate(part: CopyPart): Promise<PartEnding | undefined> {
@@ -162,10 +166,7 @@ export function createClusterCopy(app: ClusterApp, { target, objects, secrets, h
     lines: async (part) => [...(earlier.get(part) ?? []), ...(await app.lines(part))],
     secrets,
     addSigningKey: () => putSigningKey((query) => sql(app, query)),
-    async countedOf(streamIds) {
-      const list = streamIds.map((id) => `'${id.replaceAll("'", "''")}'`).join(', ');
-      return new Set(list === '' ? [] : await sql(app, `SELECT stream_id FROM votes WHERE stream_id IN (${list})`));
-    },
+    countedOf: (streamIds) => countedAmong(app, streamIds),
     here: { listen: here ?? '127.0.0.1', name: here ?? '127.0.0.1' },
     isForwarded,
     async replace(part, count) {

@@ -8,6 +8,8 @@ export interface PodWatch {
   begun: Promise<void>;
   /** The exit codes of all pods that were there, when all are gone; undefined after that time. */
   gone(limitMs: number): Promise<PartEnding[] | undefined>;
+  /** Hears no more: whoever begins it has to end it, also when something fails meanwhile. */
+  end(): void;
 }
 
 const PATH = '{.type} {.object.metadata.uid} {.object.status.containerStatuses[0].state.terminated.exitCode}{"\\n"}';
@@ -50,8 +52,8 @@ export function watchPods({ kubectl }: Programs, selector: string, uids: readonl
       });
       const how = await Promise.race([gone.promise, late]);
       clearTimeout(timer);
-      over.abort();
       return how === 'late' ? undefined : [...codes.values()].map(toEnding);
     },
+    end: () => over.abort(),
   };
 }
