@@ -26,7 +26,7 @@ async function reasonAgainst(): Promise<string | undefined> {
     await place.demand([world.kubectl, 'apply', '--filename=-'], { input: JSON.stringify(denyAll) });
     const limit = performance.now() + TAKES_EFFECT_MS;
     while (performance.now() < limit) {
-      if ((await connect(place, 'stranger', address, 3000)) === 'silent') return undefined;
+      if ((await connect(place, 'stranger', address, 3000)) === 'closed') return undefined;
     }
   } finally {
     await place.remove('--wait=false');
@@ -60,8 +60,8 @@ describeWithCluster(
     test.each([
       ['frontend', 3000, 'open'],
       ['backend', 8000, 'open'],
-      ['postgres', 5432, 'silent'],
-      ['redis', 6379, 'silent'],
+      ['postgres', 5432, 'closed'],
+      ['redis', 6379, 'closed'],
     ])('somebody who is no part of the app finds %s:%i %s', async (host, port, what) => {
       await becomes('stranger', host, port, what);
     });
@@ -72,9 +72,9 @@ describeWithCluster(
         ['redis', 6379, 'open'],
         ['a language model', 443, 'open'],
         ['a database outside', 5432, 'open'],
-        ['a Redis outside', 6379, 'silent'],
-        ['anything else', 8443, 'silent'],
-        ['frontend', 3000, 'silent'],
+        ['a Redis outside', 6379, 'closed'],
+        ['anything else', 8443, 'closed'],
+        ['frontend', 3000, 'closed'],
       ])('finds %s at port %i %s', async (host, port, what) => {
         await becomes(await pod(app), / /.test(host) ? outside : host, port, what);
       });
@@ -82,9 +82,9 @@ describeWithCluster(
 
     test.each([
       ['backend', 8000, 'open'],
-      ['postgres', 5432, 'silent'],
-      ['redis', 6379, 'silent'],
-      ['anything outside', 443, 'silent'],
+      ['postgres', 5432, 'closed'],
+      ['redis', 6379, 'closed'],
+      ['anything outside', 443, 'closed'],
     ])('frontend finds %s at port %i %s', async (host, port, what) => {
       await becomes(await pod('frontend'), / /.test(host) ? outside : host, port, what);
     });
@@ -108,7 +108,7 @@ describeWithCluster(
       await copy.ready('backend', 'frontend');
       for (const app of ['backend', 'frontend']) {
         await becomes(await pod(app), outside, 8443, 'open');
-        await becomes(await pod(app), outside, 443, 'silent');
+        await becomes(await pod(app), outside, 443, 'closed');
       }
       await becomes(await pod('backend'), 'postgres', 5432, 'open');
     });
