@@ -6,7 +6,7 @@ import { shown } from '../secret-values.ts';
 import { useOf } from '../environment-uses.ts';
 import { isSplit } from '../split-address.ts';
 import { deployment } from '../rule-examples.ts';
-import { isMeantForOthers } from '../shared-config.ts';
+import { isMeantForOthers } from '../whose-variable.ts';
 
 export const variableOnBothSides = defineRule({
   id: 'variable-on-both-sides',
