@@ -1,37 +1,19 @@
 import { expect, test } from 'vitest';
 import { namesIn, readAddresses } from './addresses.ts';
+import { bareService } from './bare-service.ts';
 import type { Port, Service, SideName } from './model.ts';
 
 const at = { file: '', line: 1 };
 
-function service(side: SideName, name: string, hostNames: string[], ports: Partial<Port>[]): Service {
-  return {
+const service = (side: SideName, name: string, hostNames: string[], ports: Partial<Port>[]): Service =>
+  bareService({
     side,
     name,
     kind: 'x',
-    container: name,
     at,
     hostNames,
-    isOptional: false,
-    runsOnce: false,
-    isInit: false,
-    image: undefined,
-    build: undefined,
-    entrypoint: undefined,
-    command: undefined,
-    variables: new Map(),
-    unread: [],
     ports: ports.map((port) => ({ at, number: 0, protocol: 'tcp', isPublished: false, ...port })),
-    mounts: [],
-    probes: [],
-    isHealthDisabled: false,
-    limits: {},
-    security: {},
-    replicas: undefined,
-    watch: [],
-    after: [],
-  };
-}
+  });
 
 const read = readAddresses([
   {

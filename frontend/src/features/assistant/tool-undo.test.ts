@@ -1,22 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Task } from './chat.ts';
-import type { ToolUse } from './thread.ts';
 import { isAsLeft, undoRequest } from './tool-undo.ts';
-
-const milk: Task = { id: 'milk id', title: 'Buy milk', description: '', completed: false };
-
-interface Options {
-  args?: Record<string, unknown>;
-  after?: Task;
-  before?: Task;
-  tasks?: Task[];
-  ok?: boolean;
-}
-
-function use(name: string, { args = {}, after = milk, before, tasks = [after], ok = true }: Options): ToolUse {
-  const call = { id: 'call', name, title: 'A tool', arguments: args, ok, summary: 'What was done.', tasks };
-  return { ...call, result: call, ...(before ? { before } : {}) };
-}
+import { milk, use } from './tool-use.fixture.ts';
 
 const path = '/milk%20id';
 

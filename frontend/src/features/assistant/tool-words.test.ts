@@ -1,23 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Task } from './chat.ts';
 import type { ToolUse } from './thread.ts';
 import { plainWords, toolWords } from './tool-words.ts';
-
-const milk: Task = { id: 'milk id', title: 'Buy milk', description: '', completed: false };
-
-interface Options {
-  args?: Record<string, unknown>;
-  after?: Task;
-  before?: Task;
-  tasks?: Task[];
-  ok?: boolean;
-  summary?: string;
-}
-
-function use(name: string, { args = {}, after = milk, before, tasks = [after], ok = true, summary }: Options): ToolUse {
-  const call = { id: 'call', name, title: 'A tool', arguments: args, ok, summary: summary ?? 'What was done.', tasks };
-  return { ...call, result: call, ...(before ? { before } : {}) };
-}
+import { milk, use } from './tool-use.fixture.ts';
 
 const words = (tool: ToolUse) => plainWords(toolWords(tool));
 

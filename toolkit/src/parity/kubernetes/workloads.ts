@@ -1,3 +1,4 @@
+import { bareService } from '../bare-service.ts';
 import { capability, present } from '../compose/services.ts';
 import { lookOf } from '../look.ts';
 import type {
@@ -87,32 +88,8 @@ const begins = (container: Value) =>
   textOf(at(container, 'restartPolicy')) === 'Always' ? {} : { isInit: true, runsOnce: true };
 
 /** A service of a chart that is not there. */
-const unreadService = ({ name, at: place, hostNames, program = name }: SubChart & { program?: string }): Service => ({
-  side: 'cluster',
-  name,
-  kind: 'Chart',
-  container: name,
-  at: place,
-  hostNames,
-  isOptional: false,
-  runsOnce: false,
-  isInit: false,
-  image: { value: program, at: place },
-  build: undefined,
-  entrypoint: undefined,
-  command: undefined,
-  variables: new Map(),
-  unread: [],
-  ports: [],
-  mounts: [],
-  probes: [],
-  isHealthDisabled: false,
-  limits: {},
-  security: {},
-  replicas: undefined,
-  watch: [],
-  after: [],
-});
+const unreadService = ({ name, at: place, hostNames, program = name }: SubChart & { program?: string }): Service =>
+  bareService({ side: 'cluster', name, kind: 'Chart', at: place, hostNames, image: { value: program, at: place } });
 
 /** The template of the pods that an object makes; the object itself where it is a pod. */
 function templateOf({ kind, value }: KubeObject): Mapping | undefined {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { bareService } from '../bare-service.ts';
 import type { Service, Variable } from '../model.ts';
 import { isSameImage } from './aspects/image-ids-agree.ts';
 import { compareCopies } from './compare.ts';
@@ -8,39 +9,21 @@ import { keyOf, leftOut, seen, unseen } from './snapshot.ts';
 const at = { file: 'container api', line: 0 };
 const text = (value: string): Variable => ({ at, value, from: 'text' });
 
-function service(
+const service = (
   side: Service['side'],
   more: Partial<Service> = {},
   variables: Record<string, Variable> = {},
-): Service {
-  return {
+): Service =>
+  bareService({
     side,
     name: 'api',
     kind: side === 'compose' ? 'service' : 'Deployment',
-    container: 'api',
     at,
-    hostNames: ['api'],
-    isOptional: false,
-    runsOnce: false,
-    isInit: false,
     image: { value: 'api:1', at },
-    build: undefined,
-    entrypoint: undefined,
-    command: undefined,
     variables: new Map(Object.entries(variables)),
-    unread: [],
-    ports: [],
-    mounts: [],
-    probes: [],
-    isHealthDisabled: false,
-    limits: {},
     security: { user: { value: '1000', at } },
-    replicas: undefined,
-    watch: [],
-    after: [],
     ...more,
-  };
-}
+  });
 
 const IMAGE: RunningImage = { name: 'api:1', id: 'sha256:1', manifests: [] };
 

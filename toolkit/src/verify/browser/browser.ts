@@ -25,7 +25,8 @@ interface BrowserContext {
 }
 
 const PATIENCE_MS = 15_000;
-const FLAGS = [
+/** With which Chromium runs without a sandbox and a screen, and asks for nothing by itself. */
+export const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
