@@ -330,4 +330,13 @@ describe('bytes that are no request', () => {
     expect(await raw(text)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect((await send('GET', '/livez')).status).toBe(200);
   });
+
+  test.each(['/api/vote', '/api/auth/sign-in/email'])(
+    'who sends %s far too much, and wants the connection closed, still gets the answer',
+    async (path) => {
+      const head = `POST ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n`;
+      const much = `${head}Content-Length: ${16 * LIMIT}\r\n\r\n${'x'.repeat(16 * LIMIT)}`;
+      for (let time = 0; time < 5; time++) expect(await raw(much)).toMatch(/^HTTP\/1.1 413 /);
+    },
+  );
 });

@@ -17,7 +17,7 @@ const LIMIT_MS = 600_000;
 
 interface Report {
   target: { backendUrl: string };
-  checks: { id: string; outcome: string; findings: { what: string }[] }[];
+  checks: { id: string; outcome: string; reason?: string; findings: { what: string; came: string }[] }[];
   notRun: { id: string; reason: string }[];
 }
 
@@ -41,14 +41,15 @@ describeWithCluster('evenkeel verify cluster', (world) => {
       backendUrl: target.backendUrl,
       passed: checks.filter(({ outcome }) => outcome === 'pass').map(({ id }) => id),
       wrong: wrong.map(({ id, findings }) => [id, ...findings.map(({ what }) => what)].join(': ')),
+      why: wrong.map(({ id, reason, findings }) => JSON.stringify({ id, reason, findings })).join('\n'),
       reasonOf: (id: string) => notRun.find((each) => each.id === id)?.reason,
     };
   }
 
   describe('an installation', () => {
     test('everything holds that can be looked at without disturbing it', { timeout: LIMIT_MS }, async () => {
-      const { code, passed, wrong, reasonOf } = await report({ args: ['--write-votes'] });
-      expect({ code, wrong }).toEqual({ code: 0, wrong: [] });
+      const { code, passed, wrong, why, reasonOf } = await report({ args: ['--write-votes'] });
+      expect({ code, wrong }, why).toEqual({ code: 0, wrong: [] });
       const rows = ['K8S-1', 'K8S-2', 'K8S-3', 'K8S-5', 'K8S-6', 'K8S-8', 'RUN-6', 'VOTE-2', 'VOTE-4', 'DB-2', 'IMG-5'];
       expect(passed).toEqual(expect.arrayContaining(rows));
       expect(reasonOf('K8S-7')).toContain('--start');
@@ -56,8 +57,8 @@ describeWithCluster('evenkeel verify cluster', (world) => {
 
     test('from outside alone, kubectl is asked nothing', { timeout: LIMIT_MS }, async () => {
       const seen = await report({ args: ['--url', copy.frontend], more: { KUBECONFIG: '/nonexistent/kubeconfig' } });
-      const { code, wrong, backendUrl, reasonOf } = seen;
-      expect({ code, wrong, backendUrl }).toEqual({ code: 0, wrong: [], backendUrl: copy.backend });
+      const { code, wrong, why, backendUrl, reasonOf } = seen;
+      expect({ code, wrong, backendUrl }, why).toEqual({ code: 0, wrong: [], backendUrl: copy.backend });
       expect(reasonOf('K8S-1')).toContain('--url looks from outside alone');
     });
 

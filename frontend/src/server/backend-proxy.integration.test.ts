@@ -175,6 +175,22 @@ test('a body of a mebibyte is passed on, one byte more is refused before anythin
   expect(backend.requests).toHaveLength(1);
 });
 
+test('the rest of what is too long is read, as far as it comes within a second', async () => {
+  backend = await standInBackend(() => {});
+  let sent = 0;
+  async function* threeMebibytes() {
+    for (; sent < 3; sent++) {
+      yield new Uint8Array(MEBIBYTE);
+      await pause(10);
+    }
+  }
+  for (const headers of [{ 'transfer-encoding': 'chunked' }, { 'content-length': String(3 * MEBIBYTE) }]) {
+    sent = 0;
+    const refused = await forward('/api/x', { method: 'POST', body: streamOf(threeMebibytes()), headers });
+    expect({ status: refused.status, sent }).toEqual({ status: 413, sent: 3 });
+  }
+});
+
 test('a body without a length, or with a false one, is refused as soon as it is too long', async () => {
   let received = 0;
   backend = await standInBackend((request) => {

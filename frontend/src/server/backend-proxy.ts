@@ -4,6 +4,7 @@ import { problem } from './problem.ts';
 
 const BODY_LIMIT_BYTES = 1_048_576;
 const TIME_LIMIT_MS = 30_000;
+const DROP_LIMIT_MS = 1000;
 
 /** Headers that concern one connection only (RFC 9110, 7.6.1), and those that fetch makes by itself. */
 const ofTheConnection = [
@@ -40,9 +41,9 @@ export async function forwardToBackend(request: Request, target: ProxyTarget): P
   const url = backendAddress(request.url, target.backendUrl);
   if (!url) return problem(404, 'There is nothing at this address.', { requestId });
 
-  const upload = hasBody(request) ? limited(request.body, BODY_LIMIT_BYTES) : undefined;
   const declared = Number(request.headers.get('content-length') ?? 0);
-  if (declared > BODY_LIMIT_BYTES) return tooLarge(requestId);
+  if (declared > BODY_LIMIT_BYTES) return tooLarge(request, requestId);
+  const upload = hasBody(request) ? limited(request.body, BODY_LIMIT_BYTES) : undefined;
 
   const timeLimit = new AbortController();
   const timer = setTimeout(() => timeLimit.abort(), target.timeLimitMs ?? TIME_LIMIT_MS);
@@ -60,7 +61,7 @@ export async function forwardToBackend(request: Request, target: ProxyTarget): P
       headers: responseHeaders(answer.headers, requestId),
     });
   } catch (error) {
-    if (causes(error).some((cause) => cause instanceof BodyTooLarge)) return tooLarge(requestId);
+    if (causes(error).some((cause) => cause instanceof BodyTooLarge)) return tooLarge(request, requestId);
     const line = { request_id: requestId, method: request.method, path: url.pathname };
     if (timeLimit.signal.aborted) {
       log('error', 'backend_timed_out', line);
@@ -137,10 +138,13 @@ function limited(body: ReadableStream<Uint8Array>, limit: number): ReadableStrea
         else controller.enqueue(chunk);
       },
     }),
+    { preventCancel: true },
   );
 }
 
-function tooLarge(requestId: string): Response {
+async function tooLarge({ body }: Request, requestId: string): Promise<Response> {
+  // Who closes a connection on which the other side still sends resets it, and the refusal is lost with it (RFC 9112, 9.6).
+  await body?.pipeTo(new WritableStream(), { signal: AbortSignal.timeout(DROP_LIMIT_MS) }).catch(() => undefined);
   return problem(413, 'The body is larger than 1,048,576 bytes.', { requestId });
 }
 
