@@ -3,6 +3,7 @@ import { processEnvironment } from '../environment.ts';
 import { createBrowser } from './browser/browser.ts';
 import { findBrowser } from './browser/find-browser.ts';
 import { pageFlaws } from './stand-in/copy-flaws.ts';
+import { at, replaceBy } from './stand-in/flaws.ts';
 import { look } from './stand-in/look.ts';
 
 // What does not come within this time on a page of a few lines does not come.
@@ -27,6 +28,13 @@ describe.skipIf(missing !== undefined)(
       const { findings, notWell, results } = await look({}, { writesVotes: true, only, browser });
       expect({ findings, notWell }).toEqual({ findings: [], notWell: {} });
       expect(results).toHaveLength(3);
+    });
+
+    test('who signs up too often by the page learns that, and it is no fault of the page', async () => {
+      const limited = at('frontend', '/api/auth/sign-up/email', replaceBy(429));
+      const { notWell, results } = await look(limited, { only: 'APP-9', browser });
+      expect(notWell).toEqual({ 'APP-9': 'unknown' });
+      expect(results[0]?.reason).toContain('how often somebody signs up');
     });
 
     test('without votes a page to vote on is looked at all the same', async () => {

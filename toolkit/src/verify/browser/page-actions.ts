@@ -1,7 +1,7 @@
 import type { Account } from '../accounts.ts';
 import { newCredentials } from '../accounts.ts';
 import type { CheckContext } from '../check.ts';
-import { Unmet } from '../check.ts';
+import { CannotTell, Unmet } from '../check.ts';
 import type { BrowserTab, Found } from './tab.ts';
 
 const INTERACTIVE_WITHIN_MS = 30_000;
@@ -31,12 +31,18 @@ export async function openAs({ openTab }: CheckContext, path: string, account?: 
   return tab;
 }
 
-/** Signs somebody up by the form, as people do. */
+/**
+ * Signs somebody up by the form, as people do.
+ * @returns the page with their list
+ * @throws Unmet when the list does not come; CannotTell when the app lets nobody sign up just now
+ */
 export async function signUpByPage(context: CheckContext): Promise<BrowserTab> {
   const credentials = newCredentials();
   context.accounts.expect(credentials);
   context.name(credentials.password, 'PASSWORD_P');
   const tab = await openAs(context, '/sign-up');
+  let isLimited = false;
+  tab.on('response', (response) => (isLimited ||= response.status() === 429));
   await tab.getByLabel(/name/i).first().fill(credentials.name);
   await tab.getByLabel(/mail/i).first().fill(credentials.email);
   await tab.getByLabel('Password', { exact: true }).first().fill(credentials.password);
@@ -44,6 +50,13 @@ export async function signUpByPage(context: CheckContext): Promise<BrowserTab> {
     .getByRole('button', { name: /sign up|create/i })
     .first()
     .click();
+  const list = tab.getByRole('button', { name: /add/i }).first();
+  try {
+    await mustCome('Who signs up by the page sees their list.', 'a field for a new task', tab, list.waitFor());
+  } catch (error) {
+    if (isLimited) throw new CannotTell('the app limits how often somebody signs up: try again in a minute');
+    throw error;
+  }
   return tab;
 }
 

@@ -8,6 +8,7 @@ export interface BrowserTab {
   locator(selector: string): Found;
   evaluate(script: string): Promise<unknown>;
   on(event: 'request', listener: (request: BrowserRequest) => void): void;
+  on(event: 'response', listener: (response: { status(): number }) => void): void;
   on(event: 'pageerror', listener: (error: Error) => void): void;
   close(): Promise<void>;
 }
