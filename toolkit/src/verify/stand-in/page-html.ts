@@ -55,8 +55,9 @@ export const signUp = ({ nonce }: PageGiven) => `<!doctype html>
 document.querySelector('form').onsubmit = async (event) => {
   event.preventDefault();
   const body = JSON.stringify(Object.fromEntries(new FormData(event.target)));
-  await fetch('/api/auth/sign-up/email', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
-  location.href = '/';
+  const headers = { 'content-type': 'application/json' };
+  const { ok } = await fetch('/api/auth/sign-up/email', { method: 'POST', headers, body });
+  if (ok) location.href = '/';
 };
 </script>`;
 
