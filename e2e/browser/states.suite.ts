@@ -274,5 +274,19 @@ export const stateTests = (world: World) =>
       await page.getByText('offline').waitFor();
       await page.getByRole('link', { name: 'Metrics' }).waitFor();
       expect(await faults(page)).toEqual([]);
+
+      const at = new Date(Date.now() - 150_000).toISOString();
+      const runs = [
+        { name: 'parity', at, report: { exitCode: 0, findings: [] } },
+        { name: 'verify', at, report: { exitCode: 1, sums: { passed: 40, failed: 1, unknown: 0 } } },
+      ];
+      const info = { ...((await answer.json()) as object), runs };
+      await page.route('**/runtime', (route) => route.fulfill({ json: info }));
+      await page.reload();
+      await page.getByRole('button', { name: /^Runtime: / }).click();
+      await page.getByText('agrees').waitFor();
+      await page.getByText('40 passed, 1 failed').waitFor();
+      expect(await page.getByText('2 minutes ago').count()).toBe(2);
+      expect(await faults(page)).toEqual([]);
     });
   });

@@ -15,6 +15,7 @@ import type { Report } from '../parity/report/report.ts';
 import { sarifReport } from '../parity/report/sarif.ts';
 import { judgeRunning } from '../parity/running/running.ts';
 import { readParitySettings } from '../parity/settings.ts';
+import { keepReport } from '../report/keep-report.ts';
 import { packageVersion } from '../version.ts';
 
 /** From what is asked to what is compared, judged and told. */
@@ -45,6 +46,8 @@ export async function run(invocation: Invocation): Promise<number> {
     return exitCode;
   }
   const exitCode = exitCodeOf(report, asked.failsOn);
+  const isWhole = asked.only === undefined && options['untrusted'] !== true;
+  if (isWhole) keepReport(asked.folder, 'parity', jsonReport(report, exitCode));
   terminal.out.write(textOf({ ...report, durationMs: performance.now() - began }, asked.format, exitCode, invocation));
   return exitCode;
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Invocation } from '../command.ts';
 import { processEnvironment } from '../environment.ts';
+import { keepReport } from '../report/keep-report.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { runtimes } from '../runtime/runtime.ts';
 import type { Where } from '../runtime/kubectl.ts';
@@ -91,6 +92,7 @@ export async function run({ word, options, json, terminal }: Invocation): Promis
     durationMs,
   };
   const { mask } = placeholders;
+  if (!report.isChosen && !report.isStopped) keepReport(process.cwd(), 'verify', jsonReport(report, mask));
   terminal.out.write(json ? jsonReport(report, mask) : pretty(report, { options, terminal }, mask));
   return exitCodeOf(report);
 }

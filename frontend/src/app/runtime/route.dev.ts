@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { currentRuntime, readInfo } from '../../server/runtime.ts';
 import { settings } from '../../server/settings.ts';
-import { lastRuns, type RuntimeInfo } from './runtime-info.ts';
+import { keepers, type LastRun, type RuntimeInfo } from './runtime-info.ts';
 
 const BACKEND_LIMIT_MS = 1_000;
 
@@ -14,7 +14,7 @@ export async function GET(): Promise<Response> {
     backendUrl: publicBackendUrl,
     node: process.version,
     backend: await askBackend(internalBackendUrl),
-    runs: await Promise.all(lastRuns.map(async (name) => ({ name, report: await readReport(name) }))),
+    runs: (await Promise.all(keepers.map(readRun))).filter((run) => run !== undefined),
   };
   return Response.json(info, { headers: { 'cache-control': 'no-store' } });
 }
@@ -28,12 +28,13 @@ async function askBackend(origin: string): Promise<Record<string, string>> {
   }
 }
 
-/** A report that `evenkeel NAME --json > .evenkeel/NAME.json` has left. Next runs in frontend/. */
-async function readReport(name: string): Promise<unknown> {
-  const text = await readFile(join(process.cwd(), '..', '.evenkeel', `${name}.json`), 'utf8').catch(() => 'null');
+/** The report that `evenkeel NAME` has left, if it has. Next runs in frontend/. */
+async function readRun(name: LastRun['name']): Promise<LastRun | undefined> {
+  const file = join(process.cwd(), '..', '.evenkeel', `${name}.json`);
   try {
-    return JSON.parse(text) as unknown;
+    const [text, { mtime }] = await Promise.all([readFile(file, 'utf8'), stat(file)]);
+    return { name, at: mtime.toISOString(), report: JSON.parse(text) as unknown };
   } catch {
-    return null;
+    return undefined;
   }
 }

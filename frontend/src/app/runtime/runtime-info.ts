@@ -1,7 +1,15 @@
 import type { Runtime } from '../../server/runtime.ts';
 
-/** The commands whose last result is shown where it was kept: `npx evenkeel parity --json > .evenkeel/parity.json`. */
-export const lastRuns = ['parity', 'verify'] as const;
+/** The commands that leave their last result as `.evenkeel/NAME.json`. */
+export const keepers = ['parity', 'verify'] as const;
+
+export interface LastRun {
+  name: (typeof keepers)[number];
+  /** When it ended. */
+  at: string;
+  /** What the command wrote, of any form. */
+  report: unknown;
+}
 
 export interface RuntimeInfo {
   runtime: Runtime;
@@ -10,8 +18,8 @@ export interface RuntimeInfo {
   node: string;
   /** Version, schema and model, where the backend answers. */
   backend: Record<string, string>;
-  /** What the command wrote, of any form; null where nothing was kept. */
-  runs: { name: (typeof lastRuns)[number]; report: unknown }[];
+  /** Those that have left a result. */
+  runs: LastRun[];
 }
 
 /** Where each runtime has its pages unless it was told otherwise. */

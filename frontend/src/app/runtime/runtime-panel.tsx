@@ -3,7 +3,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { Badge } from '../../ui/badge.tsx';
-import { places, runWords, type RuntimeInfo } from './runtime-info.ts';
+import { agoWords } from '../../ui/date-words.ts';
+import { places, runWords, type LastRun, type RuntimeInfo } from './runtime-info.ts';
 
 const names = Object.fromEntries(places.map(({ runtime, name }) => [runtime, name]));
 
@@ -46,14 +47,9 @@ function Facts({ info: { runtime, backendUrl, node, backend, runs } }: { info: R
         <Fact name="Schema">{backend['schema'] ?? '–'}</Fact>
         <Fact name="Model">{backend['model'] ?? '–'}</Fact>
         <Fact name="Node">{node}</Fact>
-        {runs.map(({ name, report }) => {
-          const words = runWords(report);
-          return (
-            <Fact key={name} name={name === 'parity' ? 'Parity' : 'Verify'}>
-              {words ? <Badge tone={words.isWell ? 'good' : 'bad'}>{words.words}</Badge> : 'no result kept'}
-            </Fact>
-          );
-        })}
+        {runs.map((run) => (
+          <Run key={run.name} run={run} />
+        ))}
       </dl>
       <ul className="mt-3 flex flex-wrap gap-x-4 border-t border-line pt-3">
         <Place href={`${backendUrl}/docs`}>API</Place>
@@ -69,6 +65,19 @@ function Facts({ info: { runtime, backendUrl, node, backend, runs } }: { info: R
           ))}
       </ul>
     </>
+  );
+}
+
+function Run({ run: { name, at, report } }: { run: LastRun }) {
+  const words = runWords(report);
+  if (!words) return null;
+  return (
+    <Fact name={name === 'parity' ? 'Parity' : 'Verify'}>
+      <Badge tone={words.isWell ? 'good' : 'bad'}>{words.words}</Badge>{' '}
+      <time dateTime={at} className="text-muted">
+        {agoWords(at, new Date())}
+      </time>
+    </Fact>
   );
 }
 
