@@ -11,7 +11,7 @@ const names = Object.fromEntries(places.map(({ runtime, name }) => [runtime, nam
 /** Which runtime serves this page, in a corner, for who develops it. It is part of no production image. */
 export function RuntimePanel() {
   const [isOpen, setIsOpen] = useState(false);
-  const { data: info } = useQuery({
+  const { data: info, dataUpdatedAt } = useQuery({
     queryKey: ['runtime', isOpen],
     queryFn: async () => (await (await fetch('/runtime')).json()) as RuntimeInfo,
     staleTime: isOpen ? 0 : Infinity,
@@ -32,13 +32,13 @@ export function RuntimePanel() {
         onToggle={(event) => setIsOpen(event.newState === 'open')}
         className="inset-auto start-3 bottom-12 m-0 w-80 rounded-box border border-line bg-raised p-4 text-ink"
       >
-        {info && <Facts info={info} />}
+        {info && <Facts info={info} now={new Date(dataUpdatedAt)} />}
       </div>
     </aside>
   );
 }
 
-function Facts({ info: { runtime, backendUrl, node, backend, runs } }: { info: RuntimeInfo }) {
+function Facts({ info: { runtime, backendUrl, node, backend, runs }, now }: { info: RuntimeInfo; now: Date }) {
   return (
     <>
       <p className="mb-3 text-base font-semibold">{names[runtime]}</p>
@@ -48,7 +48,7 @@ function Facts({ info: { runtime, backendUrl, node, backend, runs } }: { info: R
         <Fact name="Model">{backend['model'] ?? '–'}</Fact>
         <Fact name="Node">{node}</Fact>
         {runs.map((run) => (
-          <Run key={run.name} run={run} />
+          <Run key={run.name} run={run} now={now} />
         ))}
       </dl>
       <ul className="mt-3 flex flex-wrap gap-x-4 border-t border-line pt-3">
@@ -68,14 +68,14 @@ function Facts({ info: { runtime, backendUrl, node, backend, runs } }: { info: R
   );
 }
 
-function Run({ run: { name, at, report } }: { run: LastRun }) {
+function Run({ run: { name, at, report }, now }: { run: LastRun; now: Date }) {
   const words = runWords(report);
   if (!words) return null;
   return (
     <Fact name={name === 'parity' ? 'Parity' : 'Verify'}>
       <Badge tone={words.isWell ? 'good' : 'bad'}>{words.words}</Badge>{' '}
       <time dateTime={at} className="text-muted">
-        {agoWords(at, new Date())}
+        {agoWords(at, now)}
       </time>
     </Fact>
   );
