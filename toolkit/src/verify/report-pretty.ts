@@ -1,3 +1,4 @@
+import { wrap } from '../report/wrap.ts';
 import type { Colours, Signs } from '../terminal.ts';
 import type { Finding } from './check.ts';
 import { curlCommand } from './curl.ts';
@@ -168,18 +169,4 @@ function sumLine(report: Report, { colours, columns }: PrettyOptions): string {
 function fold(text: string, columns: number, indent: string): string[] {
   const pieces = text.match(new RegExp(`.{1,${Math.max(20, columns - indent.length)}}`, 'gu')) ?? [''];
   return pieces.map((piece) => indent + piece);
-}
-
-/** Breaks between words alone: an address or a command stays whole, however long it is. */
-function wrap(text: string, columns: number, indent: string): string[] {
-  const lines: string[] = [];
-  let line = indent;
-  for (const word of text.split(' ')) {
-    if (line !== indent && line.length + word.length + 1 > columns) {
-      lines.push(line);
-      line = indent;
-    }
-    line += line === indent ? word : ` ${word}`;
-  }
-  return [...lines, line];
 }
