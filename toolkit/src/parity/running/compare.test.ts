@@ -67,6 +67,20 @@ test('two copies that are the same have no difference, and a proof of each thing
   ]);
 });
 
+test('what has done its work and is cleared away on one side is no fault, what runs on and is not there is', () => {
+  const beside = (side: Service['side'], more: Partial<Service>) => {
+    const { side: own, images } = containers(service(side));
+    const other = service(side, { name: 'migrate', container: 'migrate', ...more });
+    return seen({ side: { ...own, services: [...own.services, other] }, images });
+  };
+  const compose = (more: Partial<Service>) => copy('compose', { containers: beside('compose', more) });
+  const cluster = (more: Partial<Service>) => copy('cluster', { containers: beside('cluster', more) });
+  expect(found(compose({ runsOnce: true }), copy('cluster'))).toEqual(['info service-on-both-sides migrate service']);
+  expect(found(compose({}), copy('cluster'))).toEqual(['error service-on-both-sides migrate service']);
+  const once = { runsOnce: true, kind: 'Job' } as const;
+  expect(found(copy('compose'), cluster(once))).toEqual(['info service-on-both-sides migrate service']);
+});
+
 test.each<[string, Partial<Service>, Record<string, Variable>, string]>([
   ['a variable that only one has', {}, { EXTRA: text('1') }, 'warning variable-on-both-sides api env.EXTRA'],
   ['another user', { security: { user: { value: '0', at } } }, {}, 'warning security-agrees api user'],

@@ -1,6 +1,6 @@
 import type { Mapping, Pair } from '../match.ts';
 import { match } from '../match.ts';
-import type { Unknown } from '../model.ts';
+import type { Service, Unknown } from '../model.ts';
 import type { Facts, Finding } from '../rule.ts';
 import { dataIsKept } from '../rules/data-is-kept.ts';
 import { mountOnBothSides } from '../rules/mount-on-both-sides.ts';
@@ -50,7 +50,17 @@ export function compareContainers(compose: Containers, cluster: Containers, map:
     if (isSame === undefined) unknown.push(imageIsUntold(pair));
     return { ...pair, cluster: parted.service };
   });
-  const facts: Facts = { compose: compose.side, cluster: cluster.side, ...matching, pairs, lineAt: () => undefined };
+  const { onlyCompose, onlyCluster } = matching;
+  findings.push(...[...onlyCompose, ...onlyCluster].filter(({ runsOnce }) => runsOnce).map(isDone));
+  const facts: Facts = {
+    compose: compose.side,
+    cluster: cluster.side,
+    ...matching,
+    onlyCompose: onlyCompose.filter(({ runsOnce }) => !runsOnce),
+    onlyCluster: onlyCluster.filter(({ runsOnce }) => !runsOnce),
+    pairs,
+    lineAt: () => undefined,
+  };
   findings.push(...RULES.flatMap((rule) => rule.judge(facts)));
   const order = new Map(compose.side.services.map(({ name }, index) => [name, index]));
   const place = ({ service }: Finding) => order.get(service) ?? order.size;
@@ -90,6 +100,22 @@ function ofPlatform({ compose, cluster }: Pair, { variables, accounts }: Parted)
       message: ofAccounts,
     })),
   ];
+}
+
+/** Who runs once and has ended may be cleared away on one side: a Job by its ttlSecondsAfterFinished, a container by `--rm`. */
+function isDone(service: Service): Finding {
+  const [here, there] = service.side === 'compose' ? ['Compose', 'the cluster'] : ['the cluster', 'Compose'];
+  return {
+    rule: serviceOnBothSides.id,
+    category: serviceOnBothSides.category,
+    service: service.name,
+    key: 'service',
+    severity: 'info',
+    message: `${service.name} has done its work in ${here}. In ${there} nothing is left of it, as what has ended may be cleared away: it is not compared.`,
+    fix: 'Nothing: what it has done to the database is compared with the schema and the seed rows.',
+    compose: { at: service.at },
+    cluster: { at: service.at },
+  };
 }
 
 function imageIsUntold({ compose, cluster }: Pair): Unknown {
