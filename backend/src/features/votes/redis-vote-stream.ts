@@ -24,10 +24,18 @@ export async function createRedisVoteStream(
   });
   // A blocking read holds its connection, so reads get one of their own.
   const reader = client.duplicate();
+  // Both try again each second: the same trouble is told once.
+  let trouble: string | undefined;
   for (const each of [client, reader]) {
-    each.on('error', (error: Error) => logger.warn({ detail: error.message }, 'redis_unreachable'));
+    each.on('error', ({ message }: Error) => {
+      if (message !== trouble) logger.warn({ detail: message }, 'redis_unreachable');
+      trouble = message;
+    });
   }
-  client.on('ready', () => logger.info('redis_connected'));
+  client.on('ready', () => {
+    trouble = undefined;
+    logger.info('redis_connected');
+  });
   // Connects in the background, again and again: the API answers without Redis too, with votes refused.
   const connecting = Promise.all([client, reader].map((each) => each.connect().catch(() => undefined)));
   const begun = Promise.race([connecting, pause(FIRST_CONNECTION_MS, undefined, { ref: false })]);

@@ -8,6 +8,7 @@ const WAIT_MS = 1_000;
 const LOOK_FOR_ABANDONED_EVERY_MS = 5_000;
 // Longer than the slowest batch takes: sooner, two workers would do the same work.
 const ABANDONED_AFTER_MS = 15_000;
+const SAME_AGAIN_AFTER_MS = 60_000;
 const RETRY_AFTER_MS = 1_000;
 
 type CountedVote = { streamId: string; option: VoteOption };
@@ -47,6 +48,7 @@ export async function runVoteCounter(
   } = {},
 ): Promise<void> {
   let lookedAt = -Infinity;
+  let told = { message: '', at: -Infinity };
 
   async function next(): Promise<VoteEntry[]> {
     if (performance.now() - lookedAt >= lookEveryMs) {
@@ -73,7 +75,12 @@ export async function runVoteCounter(
       }
       onRound();
     } catch (error) {
-      logger.error({ err: error }, 'vote_round_failed');
+      const message = error instanceof Error ? error.message : String(error);
+      // It fails again each second for as long as Redis or the database is away.
+      if (message !== told.message || performance.now() - told.at >= SAME_AGAIN_AFTER_MS) {
+        logger.error({ err: error }, 'vote_round_failed');
+        told = { message, at: performance.now() };
+      }
       await sleep(retryAfterMs, undefined, { signal }).catch(() => {});
     }
   }
