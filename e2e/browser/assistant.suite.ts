@@ -369,6 +369,7 @@ export const assistantTests = (world: World) =>
       await message(page).fill('Add a task to buy milk');
       await page.keyboard.press('Enter');
       await answered(page);
+      await button(page, 'Undo: Added Buy milk').waitFor();
       await page.keyboard.press('Shift+Tab');
       expect(await page.locator(':focus').getAttribute('aria-label')).toBe('Undo: Added Buy milk');
       await page.keyboard.press('Enter');

@@ -93,6 +93,9 @@ export async function createNamespace({ kubectl, helm, run, name: short, images 
       await ask('rollout', 'status', workload, `--timeout=${READY_WITHIN_MS / 1000}s`);
     }
   }
+  /** Waits until an address answers with 200. */
+  const answers = (url: string, limitMs = READY_WITHIN_MS) =>
+    until(`${url} answers`, async () => (await fetch(url).catch(() => undefined))?.status === 200, limitMs);
 
   return {
     name,
@@ -124,6 +127,8 @@ export async function createNamespace({ kubectl, helm, run, name: short, images 
       await install('backend', { seed: { enabled: true }, ...values.backend });
       await install('frontend', values.frontend);
       await ready('data', 'backend', 'frontend');
+      // A pod is ready a moment before the nodes know where its Service leads.
+      await answers(`${frontend}/api/results`);
     },
     /** Runs a command in a pod: `deployment/frontend`, or a pod's name. */
     exec: async (workload: string, ...command: string[]) => (await ask('exec', workload, '--', ...command)).trim(),
@@ -138,9 +143,7 @@ export async function createNamespace({ kubectl, helm, run, name: short, images 
       podStates(
         await ask('get', 'pods', `--selector=app=${app}`, '--sort-by=.metadata.creationTimestamp', '--output=json'),
       ),
-    /** Waits until an address answers with 200. */
-    answers: (url: string, limitMs = READY_WITHIN_MS) =>
-      until(`${url} answers`, async () => (await fetch(url).catch(() => undefined))?.status === 200, limitMs),
+    answers,
     /** A program in the background; the configuration's path in its command line tells the keeper whose it is. */
     background: (line: string[], started: RegExp) => startInBackground(line, { cwd: clone, env, run, started }),
     /** A port forward of kubectl, `127.0.0.1:local` to `port` of a Service or pod. */

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
+import { get } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -95,15 +96,15 @@ describeWithCluster('evenkeel verify cluster', (world) => {
         const lead = (app: string) =>
           copy.kubectl('patch', 'service', 'frontend', `--patch=${JSON.stringify({ spec: { selector: { app } } })}`);
         await lead('nobody');
-        // Nodes hear of it a little later.
+        // Nodes hear of it a little later, and a connection that is open stays.
         const isSilent = () =>
-          fetch(`${copy.frontend}/api/health`).then(
-            () => false,
-            () => true,
-          );
-        await until('nobody answers', isSilent);
-        const nowhere = await verify('--only', 'RUN-4');
-        await lead('frontend');
+          new Promise<boolean>((resolve) => {
+            const asked = get(`${copy.frontend}/api/health`, { agent: false }, (answer) => resolve(!answer.resume()));
+            asked.once('error', () => resolve(true));
+          });
+        const nowhere = await until('nobody answers', isSilent)
+          .then(() => verify('--only', 'RUN-4'))
+          .finally(() => lead('frontend'));
         // Where something else listens at 3000, that is not taken for it.
         expect(nowhere.text).toMatch(/does not answer on this machine|the frontend of another copy|does not say where/);
         expect(nowhere.text).toContain('port-forward service/frontend 3000:3000');
