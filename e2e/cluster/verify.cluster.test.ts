@@ -93,8 +93,10 @@ describeWithCluster('evenkeel verify cluster', (world) => {
       'a Service that leads nowhere, half an app, nothing at all: 3, and what to do',
       { timeout: LIMIT_MS },
       async () => {
-        const lead = (app: string) =>
-          copy.kubectl('patch', 'service', 'frontend', `--patch=${JSON.stringify({ spec: { selector: { app } } })}`);
+        const lead = async (app: string) => {
+          const patch = JSON.stringify({ spec: { selector: { app } } });
+          await copy.kubectl('patch', 'service', 'frontend', `--patch=${patch}`);
+        };
         await lead('nobody');
         // Nodes hear of it a little later, and a connection that is open stays.
         const isSilent = () =>
@@ -102,9 +104,13 @@ describeWithCluster('evenkeel verify cluster', (world) => {
             const asked = get(`${copy.frontend}/api/health`, { agent: false }, (answer) => resolve(!answer.resume()));
             asked.once('error', () => resolve(true));
           });
-        const nowhere = await until('nobody answers', isSilent)
-          .then(() => verify('--only', 'RUN-4'))
-          .finally(() => lead('frontend'));
+        let nowhere;
+        try {
+          await until('nobody answers', isSilent);
+          nowhere = await verify('--only', 'RUN-4');
+        } finally {
+          await lead('frontend');
+        }
         // Where something else listens at 3000, that is not taken for it.
         expect(nowhere.text).toMatch(/does not answer on this machine|the frontend of another copy|does not say where/);
         expect(nowhere.text).toContain('port-forward service/frontend 3000:3000');
