@@ -1,10 +1,12 @@
+import { createServer } from 'node:http';
 import { registerHooks } from 'node:module';
 import { runProgram, type Start } from './src/platform/program.ts';
 
 /**
  * A program in which edits are loaded without a new process, as dev.ts asks: the backend's own modules are evaluated anew
- * under a URL with the edit's number, the libraries stay. The new program takes the port while the old one finishes its
- * requests. That is a restart's effect for a fraction of its time: imports of libraries are most of a start.
+ * under a URL with the edit's number, the libraries stay. The new program takes the server over, with its port and the
+ * connections that are open, while the old one finishes its requests. That is a restart's effect for a fraction of its
+ * time: imports of libraries are most of a start, and clients notice a closed connection late behind a port forward.
  */
 export type ReloadAnswer = 'loaded' | 'not loaded' | 'restart';
 
@@ -31,7 +33,8 @@ async function load(edit: string): Promise<Start> {
 
 const first = await load('');
 await runProgram(async (createLogger) => {
-  let running = await first(createLogger);
+  const server = createServer();
+  let running = await first(createLogger, server);
   let turn = Promise.resolve();
 
   async function reload(edit: number): Promise<ReloadAnswer> {
@@ -44,19 +47,25 @@ await runProgram(async (createLogger) => {
       return 'not loaded';
     }
     const old = running;
-    // Not awaited: it lets go of the port at once and then finishes its requests.
-    old?.close().catch((error: unknown) => logger.warn({ err: error }, 'the_program_before_the_edit_did_not_end_well'));
     try {
-      running = await start(createLogger);
-      return 'loaded';
+      running = await start(createLogger, server);
     } catch {
-      // Only a new process can say in full what is wrong: settings, a taken port.
+      // Only a new process can say in full what is wrong with its settings.
       return 'restart';
     }
+    // Not awaited: it finishes its requests.
+    old?.close().catch((error: unknown) => logger.warn({ err: error }, 'the_program_before_the_edit_did_not_end_well'));
+    return 'loaded';
   }
   process.on('message', ({ edit }: { edit: number }) => {
     turn = turn.then(async () => void process.send?.(await reload(edit)));
   });
   process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
-  return { close: async () => running?.close() };
+  return {
+    async close() {
+      // What just takes over would open anew what is closed here.
+      await turn;
+      await running?.close();
+    },
+  };
 });

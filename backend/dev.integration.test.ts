@@ -101,6 +101,19 @@ test('an edit is answered by the same process, and a request that was under way 
   expect(count('started')).toBe(1);
 });
 
+test('a connection that is kept open is not closed by an edit', async () => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const ask = async () => (await httpClient(url)('GET', '/nothing', { agent })).text;
+  const port = () => Object.values(agent.freeSockets).flatMap((sockets) => sockets?.map((socket) => socket.localPort));
+  await ask();
+  const [before] = port();
+  says('The edit.');
+  await until('it answers', async () => (await ask()).includes('The edit.'));
+  expect(before).toBeGreaterThan(0);
+  expect(port()).toEqual([before]);
+  agent.destroy();
+});
+
 test('a file that replaces the source, as syncing tools and editors do, is an edit', async () => {
   const path = join(folder, 'backend/src/platform/http.ts');
   writeFileSync(`${path}.new`, readFileSync(path, 'utf8').replace(SAID, 'Replaced.'));

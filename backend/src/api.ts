@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createApp } from './app.ts';
@@ -6,24 +6,18 @@ import { createDependencies } from './dependencies.ts';
 import { apiVariables } from './env-schema.ts';
 import { readEnvironment } from './env.ts';
 import { drain } from './platform/drain.ts';
-import { answerMalformed } from './platform/malformed.ts';
 import { ProgramFailure, runProgram, type Start } from './platform/program.ts';
+import { takeOver } from './platform/take-over.ts';
 
 const ASK_AGAIN_MS = 1_000;
 
-export const start: Start = async (createLogger) => {
+export const start: Start = async (createLogger, server = createServer()) => {
   const env = readEnvironment(apiVariables);
   const logger = createLogger(env.LOG_LEVEL);
   const dependencies = await createDependencies(env, logger);
   const { app, closeStreams } = createApp(dependencies);
-  const server = createServer(app).on('clientError', answerMalformed);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = `Port ${env.PORT} on ${env.HOST} is taken by another program: end it, or set PORT to another one.`;
-      reject(error.code === 'EADDRINUSE' ? new ProgramFailure(taken) : error);
-    });
-    server.listen(env.PORT, env.HOST, resolve);
-  });
+  const turn = takeOver(server, app);
+  if (!server.listening) await listen(server, env);
   logger.info({ port: (server.address() as AddressInfo).port }, 'api_listening');
   const closing = new AbortController();
   void announceConnections(dependencies, closing.signal);
@@ -33,14 +27,7 @@ export const start: Start = async (createLogger) => {
       closing.abort();
       dependencies.readiness.turnUnready();
       closeStreams();
-      await drain(server, env.DRAIN_SECONDS * 1000);
-      const drained = new Promise((resolve) => server.close(resolve));
-      // Whoever came back meanwhile.
-      closeStreams();
-      // A connection becomes idle when its last answer is sent, and would be kept for the next request.
-      const sweeping = setInterval(() => server.closeIdleConnections(), 20);
-      await drained;
-      clearInterval(sweeping);
+      await (turn.isOver() ? turn.finished() : close(server, env.DRAIN_SECONDS * 1000, closeStreams));
       await dependencies.close();
     },
   };
@@ -48,6 +35,27 @@ export const start: Start = async (createLogger) => {
 
 // Not where a development host imports it.
 if (import.meta.main) await runProgram(start);
+
+function listen(server: Server, { PORT, HOST }: { PORT: number; HOST: string }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = `Port ${PORT} on ${HOST} is taken by another program: end it, or set PORT to another one.`;
+      reject(error.code === 'EADDRINUSE' ? new ProgramFailure(taken) : error);
+    });
+    server.listen(PORT, HOST, resolve);
+  });
+}
+
+async function close(server: Server, drainMs: number, closeStreams: () => void): Promise<void> {
+  await drain(server, drainMs);
+  const drained = new Promise((resolve) => server.close(resolve));
+  // Whoever came back meanwhile.
+  closeStreams();
+  // A connection becomes idle when its last answer is sent, and would be kept for the next request.
+  const sweeping = setInterval(() => server.closeIdleConnections(), 20);
+  await drained;
+  clearInterval(sweeping);
+}
 
 /** Says of each part when it is connected. What is not so at once is a warning, and is asked again. */
 async function announceConnections(

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { EnvironmentError } from '../env.ts';
 import { createLogger, type Logger, type LogLevel } from './logger.ts';
 
@@ -10,8 +11,11 @@ export class ProgramFailure extends Error {}
 /** What a program needs to end well: closing finishes what is in flight and may take up to 20 s. */
 export type Running = { close: () => Promise<void> };
 
-/** What a program does; a server returns what closes it, a job returns nothing and ends by itself. */
-export type Start = (createLoggerFor: (level?: LogLevel) => Logger) => Promise<Running | void>;
+/**
+ * What a program does; a server returns what closes it, a job returns nothing and ends by itself. Given an HTTP server, it
+ * answers at that one, in place of whoever did so before.
+ */
+export type Start = (createLoggerFor: (level?: LogLevel) => Logger, server?: Server) => Promise<Running | void>;
 
 /**
  * Runs a program to its end and ends the process: 0 well, 1 failed, 2 with unusable settings.

@@ -1,4 +1,5 @@
 import type { Invocation } from '../command.ts';
+import { commonOptions } from '../commands.ts';
 import { EXIT } from '../exit-codes.ts';
 import { readComparisons } from '../parity/comparisons.ts';
 import { fix } from '../parity/fix/run.ts';
@@ -17,6 +18,8 @@ import { judgeRunning } from '../parity/running/running.ts';
 import { readParitySettings } from '../parity/settings.ts';
 import { keepReport } from '../report/keep-report.ts';
 import { packageVersion } from '../version.ts';
+
+const OF_THE_TELLING = new Set(['format', 'fail-on', 'verbose', 'quiet', ...Object.keys(commonOptions)]);
 
 /** From what is asked to what is compared, judged and told. */
 export async function run(invocation: Invocation): Promise<number> {
@@ -46,10 +49,15 @@ export async function run(invocation: Invocation): Promise<number> {
     return exitCode;
   }
   const exitCode = exitCodeOf(report, asked.failsOn);
-  const isWhole = asked.only === undefined && options['untrusted'] !== true;
-  if (isWhole) keepReport(asked.folder, 'parity', jsonReport(report, exitCode));
+  if (isWhole(invocation)) keepReport(asked.folder, 'parity', jsonReport(report, exitCode));
   terminal.out.write(textOf({ ...report, durationMs: performance.now() - began }, asked.format, exitCode, invocation));
   return exitCode;
+}
+
+/** Nothing was chosen: only how the report is told, so that it may stand for the project. */
+function isWhole({ options, lists }: Invocation): boolean {
+  const isGiven = (value: unknown) => (Array.isArray(value) ? value.length > 0 : value !== undefined);
+  return Object.entries({ ...options, ...lists }).every(([name, value]) => OF_THE_TELLING.has(name) || !isGiven(value));
 }
 
 /** A part that could not be read is no agreement. */
