@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -8,7 +8,7 @@ import type { App } from '../browser/app.ts';
 import { launchBrowser } from '../browser/browser.ts';
 import { isInteractive } from '../../toolkit/src/verify/browser/page-actions.ts';
 import { requirement } from '../requirements.ts';
-import { median, say, table, type Figure } from './figures.ts';
+import { inSeconds, median, say, table, type Figure } from './figures.ts';
 
 /**
  * Measures the pages of a copy for production that runs already, as docs/benchmark.md tells it:
@@ -23,6 +23,7 @@ const LOADS = 5;
 const CLICKS = 10;
 const TASKS = 1_000;
 const SLOWER = 4;
+const slow = `with a processor ${SLOWER} times as slow`;
 const OBSERVED = ['largest-contentful-paint', 'event', 'longtask'] as const;
 
 if (!frontend || !backend || !available) {
@@ -37,6 +38,7 @@ if (!frontend || !backend || !available) {
     const figures = [
       await scripts(browser, app),
       ...(await loading(browser, app, few)),
+      await clicking(browser, app, few),
       await scrolling(browser, app, await withMany(app)),
       ...['/', '/votes', '/sign-in'].map((path) => lighthouse(app, path)),
     ];
@@ -67,28 +69,48 @@ async function scripts(browser: Browser, app: App): Promise<Figure> {
   return { what: 'all scripts that the start page loads for a visitor', limit: '', measured, command: COMMAND };
 }
 
-/** How soon the list is painted, and how soon a click is answered, with a processor four times as slow. */
+/** How soon the list is there, and what is beside it: the assistant has more words in one place than the list. */
 async function loading(browser: Browser, app: App, account: Account): Promise<Figure[]> {
-  say('loading and clicking');
+  say('loading');
+  const lists: number[] = [];
   const paints: number[] = [];
-  const answers: number[] = [];
   for (let load = 0; load < LOADS; load += 1) {
-    const page = await openPage(browser, app, account);
-    const session = await page.context().newCDPSession(page);
-    await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
-    await page.goto(app.frontend);
-    await isInteractive(page);
-    await page.getByRole('button', { name: 'Edit Buy milk' }).waitFor();
+    const page = await openSlowly(browser, app, account);
+    await page.getByText('No model is connected').or(page.getByText('Say it in your own words')).first().waitFor();
+    lists.push(await page.evaluate<number>('observed.listAt'));
     paints.push((await seen(page, 'largest-contentful-paint')).at(-1)?.startTime ?? NaN);
-    for (let click = 0; click < CLICKS; click += 1) await page.getByRole('checkbox').first().click();
-    answers.push(...(await seen(page, 'event')).map(({ duration }) => duration));
     await page.context().close();
   }
-  const slow = `with a processor ${SLOWER} times as slow`;
   return [
-    figure(`largest paint of the dashboard, ${slow}`, '1.2 s', `${(median(paints) / 1000).toFixed(2)} s`),
-    figure(`a click is answered, ${slow}, the slowest of ${LOADS * CLICKS}`, '100 ms', `${Math.max(...answers)} ms`),
+    figure(`the tasks are there, ${slow}`, '', inSeconds(median(lists))),
+    figure(`largest paint of the dashboard, ${slow}`, '1.2 s', inSeconds(median(paints))),
   ];
+}
+
+/** How soon a click is answered from the moment on at which the list is there, while the rest of the page is still coming. */
+async function clicking(browser: Browser, app: App, account: Account): Promise<Figure> {
+  say('clicking');
+  const answers: number[] = [];
+  for (let load = 0; load < LOADS; load += 1) {
+    const page = await openSlowly(browser, app, account);
+    for (let click = 0; click < CLICKS; click += 1) await page.getByRole('checkbox').first().click();
+    // What the browser counts as one interaction; the rest are the mouse's own ways.
+    const interactions = (await seen(page, 'event')).filter(({ interactionId }) => interactionId);
+    answers.push(...interactions.map(({ duration }) => duration));
+    await page.context().close();
+  }
+  const range = `${median(answers)} ms, the slowest ${Math.max(...answers)} ms`;
+  return figure(`a click is answered, ${slow}, of ${LOADS * CLICKS} just after the load`, '100 ms', range);
+}
+
+async function openSlowly(browser: Browser, app: App, account: Account): Promise<Page> {
+  const page = await openPage(browser, app, account);
+  const session = await page.context().newCDPSession(page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
+  await page.goto(app.frontend);
+  await isInteractive(page);
+  await page.getByRole('button', { name: 'Edit Buy milk' }).waitFor();
+  return page;
 }
 
 /** The longest time for which a thousand tasks keep the page busy while one scrolls through them. */
@@ -121,9 +143,11 @@ function lighthouse(app: App, path: string): Figure {
       stdio: ['ignore', 'ignore', 'inherit'],
       timeout: 180_000,
     });
+    const what = `Lighthouse of ${path}, its phone settings`;
+    if (!existsSync(output)) return figure(what, '95 in all', 'no report');
     const report = JSON.parse(readFileSync(output, 'utf8')) as { categories: Record<string, { score: number | null }> };
     const scores = Object.entries(report.categories).map(([name, { score }]) => `${name} ${(score ?? 0) * 100}`);
-    return figure(`Lighthouse of ${path}, its phone settings`, '95 in all', scores.join(', '));
+    return figure(what, '95 in all', scores.join(', '));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -147,13 +171,20 @@ async function openPage(browser: Browser, app: App, account?: Account): Promise<
     for (const type of ${JSON.stringify(OBSERVED)}) {
       const list = (observed[type] = []);
       new PerformanceObserver((entries) => {
-        for (const { startTime, duration } of entries.getEntries()) list.push({ startTime, duration });
+        for (const entry of entries.getEntries()) list.push(entry);
       }).observe({ type, buffered: true, durationThreshold: 16 });
-    }`);
+    }
+    new MutationObserver((_, observer) => {
+      if (!document.querySelector('main section')?.textContent.includes('Buy milk')) return;
+      observer.disconnect();
+      requestAnimationFrame(() => (observed.listAt = performance.now()));
+    }).observe(document, { subtree: true, childList: true });`);
   return await context.newPage();
 }
 
 function seen(page: Page, type: (typeof OBSERVED)[number]) {
-  return page.evaluate<{ startTime: number; duration: number }[]>(`new Promise((resolve) =>
-    requestAnimationFrame(() => setTimeout(() => resolve(observed[${JSON.stringify(type)}]), 100)))`);
+  return page.evaluate<{ startTime: number; duration: number; interactionId?: number }[]>(`new Promise((resolve) =>
+    requestAnimationFrame(() => setTimeout(() => resolve(
+      observed[${JSON.stringify(type)}].map(({ startTime, duration, interactionId }) => ({ startTime, duration, interactionId }))
+    ), 100)))`);
 }

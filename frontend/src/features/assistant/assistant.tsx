@@ -1,26 +1,24 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { createPortal } from 'react-dom';
 import { buttonClass } from '../../ui/button.tsx';
 import { ChatIcon } from '../../ui/icons.tsx';
+import { useCode } from '../../ui/use-code.ts';
 import { useShortcut } from '../../ui/use-shortcut.ts';
 import type { Page } from './chat-store.ts';
 import { CloseButton, PanelFrame } from './panel-frame.tsx';
 import { PanelSkeleton } from './panel-skeleton.tsx';
 
 // Most of the assistant's code.
-const AssistantPanel = dynamic(() => import('./assistant-panel.tsx').then((module) => module.AssistantPanel), {
-  ssr: false,
-  loading: () => <PanelSkeleton />,
-});
+const loadPanel = () => import('./assistant-panel.tsx');
 
 /** Who may talk to the assistant: somebody, nobody yet, or it is not known (the server may be away). */
 export type Visitor = Page | 'signed-out' | 'unknown' | 'server-away';
 
 const wide = '(min-width: 64rem)';
+const SETTLED_AFTER_MS = 3_000;
 
 /**
  * The assistant: docked beside the tasks where there is room, else a sheet from below behind a button. `/` leads to
@@ -36,9 +34,11 @@ export function Assistant({ visitor }: { visitor: Visitor }) {
   const [isWanted, setIsWanted] = useState(false);
   const input = useRef<HTMLTextAreaElement>(null);
   const cameFrom = useRef<Element | null>(null);
-  const isIdle = useIsIdle();
-  // Beside the tasks it is there as soon as they are; behind its button nothing of it is loaded before it is opened.
+  const page = typeof visitor === 'string' ? undefined : visitor;
+  const isIdle = useIsIdle(page?.tasks !== undefined);
+  // Beside the tasks it comes after them; behind its button nothing of it is loaded before it is opened.
   if (isWide && isIdle && !isWanted) setIsWanted(true);
+  const panel = useCode(loadPanel, page !== undefined && isWide !== undefined && isWanted);
 
   function open() {
     setIsWanted(true);
@@ -66,10 +66,10 @@ export function Assistant({ visitor }: { visitor: Visitor }) {
   const content =
     typeof visitor === 'string' ? (
       <Shell visitor={visitor} onClose={close} />
-    ) : isWide === undefined || !isWanted ? (
+    ) : !panel ? (
       <PanelSkeleton onClose={close} />
     ) : (
-      <AssistantPanel
+      <panel.AssistantPanel
         {...visitor}
         key={visitor.userId}
         input={input}
@@ -133,19 +133,20 @@ function subscribeToWidth(listener: () => void) {
   return () => query.removeEventListener('change', listener);
 }
 
-/** False until the page has nothing more urgent to do. */
-function useIsIdle(): boolean {
+/** False until the page has nothing more urgent to do: until `isSettled`, or a while has passed. */
+function useIsIdle(isSettled: boolean): boolean {
   const [isIdle, setIsIdle] = useState(false);
   useEffect(() => {
+    const go = () => setIsIdle(true);
     // Safari has no requestIdleCallback yet.
     const ask = window.requestIdleCallback as typeof window.requestIdleCallback | undefined;
-    if (!ask) {
-      const timer = setTimeout(() => setIsIdle(true), 300);
+    if (!isSettled || !ask) {
+      const timer = setTimeout(go, isSettled ? 100 : SETTLED_AFTER_MS);
       return () => clearTimeout(timer);
     }
-    const request = ask(() => setIsIdle(true), { timeout: 1_000 });
+    const request = ask(go, { timeout: 1_000 });
     return () => window.cancelIdleCallback(request);
-  }, []);
+  }, [isSettled]);
   return isIdle;
 }
 

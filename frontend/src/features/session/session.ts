@@ -24,6 +24,8 @@ export type Session = ReturnType<typeof createSession>;
 export function createSession(client: QueryClient, backendUrl: string, hint: SessionHint) {
   const tokens = createTokenSource(fetchToken);
   let hasCookie = hint !== 'none';
+  // Everything waits for it: it is on its way while the page is still being made interactive. The query hears of a failure.
+  if (hint === 'signed' && typeof window !== 'undefined') tokens.get().catch(() => {});
 
   const query = queryOptions<SessionState>({
     queryKey: ['session'],
