@@ -73,7 +73,9 @@ export function secretsScanPretty(scanned: Scanned, options: PrettyOptions): str
   const signOf = { error: colours.red(signs.bad), warning: colours.yellow('!'), info: colours.dim('i') };
   const told = suspects.filter(({ severity }) => isVerbose || severity !== 'info');
   const blocks = [
-    isQuiet ? [] : [isOfGit ? `${files} files that git has; what it ignores is not looked at` : noGit(files)],
+    isQuiet
+      ? []
+      : [isOfGit ? `${files} files of configuration that git has; what it ignores is not looked at` : noGit(files)],
     ...told.map(({ at, name, severity, because, fix }) => [
       `${signOf[severity]} ${colours.cyan(`${at.file}:${at.line}`)}  ${colours.bold(name)}: ${because}`,
       ...(severity === 'info' ? [] : wrap(fix, width - 4)).map(
@@ -97,7 +99,7 @@ export function secretsScanPretty(scanned: Scanned, options: PrettyOptions): str
 }
 
 const noGit = (files: number) =>
-  `${files} files; git does not know this folder, so what it would ignore is looked at, too`;
+  `${files} files of configuration; git does not know this folder, so what it would ignore is looked at, too`;
 
 function sumLine(scanned: Scanned, { colours, isVerbose }: PrettyOptions): string {
   const { error, warning, info, accepted, unknown } = sumOf(scanned);
