@@ -7,6 +7,7 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { Agent } from 'node:http';
@@ -119,6 +120,17 @@ test('a file that replaces the source, as syncing tools and editors do, is an ed
   writeFileSync(`${path}.new`, readFileSync(path, 'utf8').replace(SAID, 'Replaced.'));
   renameSync(`${path}.new`, path);
   await answers('Replaced.');
+});
+
+test('two saves of one second are two edits, though tar gives the file the same time for both', async () => {
+  const path = join(folder, 'backend/src/platform/http.ts');
+  const second = Math.floor(Date.now() / 1000);
+  for (const mark of ['The first save.', 'The second save.']) {
+    writeFileSync(`${path}.new`, source.replace(SAID, mark));
+    utimesSync(`${path}.new`, new Date(), second);
+    renameSync(`${path}.new`, path);
+    await answers(mark);
+  }
 });
 
 test('a source that is none leaves the program as it was, says so, and the next edit mends it', async () => {

@@ -1,7 +1,7 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, watch as watchFolder } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -146,7 +146,12 @@ function take(path: string) {
 }
 watch(WATCHED, { cwd: root, ignoreInitial: true })
   .on('ready', () => say('watching', { folders: WATCHED }))
-  .on('all', (_what, path) => isSource(path) && take(path));
+  .on('all', (_what, path) => isSource(path) && take(path))
+  // What Tilt and Compose bring has whole seconds as its time: chokidar takes a second save of one second for a mere look.
+  .on('raw', (_what, name: string | null, { watchedPath }: { watchedPath: string }) => {
+    const path = basename(watchedPath) === name ? watchedPath : join(watchedPath, name ?? '');
+    if (isSource(path) && existsSync(path)) take(relative(root, path));
+  });
 // npm may also delete it first, and chokidar loses a file that goes and comes back.
 watchFolder(dirname(join(root, INSTALLED)), (_what, name) => {
   if (name === basename(INSTALLED) && existsSync(join(root, INSTALLED))) take(INSTALLED);

@@ -17,9 +17,29 @@ interface Scene {
   given?: (page: Page, account: Account) => Promise<void>;
   /** Once it is there. */
   done: (page: Page) => Promise<void>;
+  /** Once its picture is taken. */
+  after?: (page: Page) => Promise<void>;
 }
 
 const text = (words: string) => async (page: Page) => await page.getByText(words).first().waitFor();
+
+/** A list of tasks, and what happens when one of them is ticked off while changes are answered in this way. */
+const ticked = (answer: { status: number; json: object }, said: string): Pick<Scene, 'given' | 'done'> => ({
+  async given(page, account) {
+    await giveTasks(page, account);
+    const headers = { 'access-control-allow-origin': '*' };
+    await page.route('**/tasks/**', (route) =>
+      route.request().method() === 'PATCH' ? route.fulfill({ ...answer, headers }) : route.fallback(),
+    );
+  },
+  async done(page) {
+    await text('Buy milk')(page);
+    await assistantIsThere(page);
+    if (answer.status === 401) await page.route('**/api/auth/token', (route) => route.fulfill({ status: 401 }));
+    await page.getByLabel('Complete Buy milk').click();
+    await text(said)(page);
+  },
+});
 
 const scenes: Scene[] = [
   { name: 'welcome', path: '/', isPublic: true, done: text('Only looking around?') },
@@ -75,6 +95,48 @@ const scenes: Scene[] = [
     },
   },
   { name: 'not-found', path: '/nothing-here', isPublic: true, done: text('There is nothing here') },
+  {
+    name: 'refused',
+    ...ticked(
+      { status: 422, json: { title: 'Unprocessable Content', status: 422, detail: 'Title must not be empty.' } },
+      'This was not changed.',
+    ),
+    path: '/',
+  },
+  { name: 'session-ended', ...ticked({ status: 401, json: {} }, 'Your session has ended.'), path: '/' },
+  {
+    name: 'offline',
+    path: '/',
+    given: giveTasks,
+    async done(page) {
+      await text('Buy milk')(page);
+      await assistantIsThere(page);
+      await page.context().setOffline(true);
+      await text('You are offline.')(page);
+    },
+    after: (page) => page.context().setOffline(false),
+  },
+  {
+    name: 'server-away',
+    path: '/',
+    isPublic: true,
+    async given(page) {
+      await page.route('**/api/auth/**', (route) => route.fulfill({ status: 502 }));
+    },
+    done: text('The server cannot be reached.'),
+  },
+  {
+    name: 'menu',
+    path: '/',
+    given: giveTasks,
+    async done(page) {
+      await text('Buy milk')(page);
+      await assistantIsThere(page);
+      await page.getByRole('button', { name: 'Account of' }).click();
+      await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
+    },
+    after: (page) => page.keyboard.press('Escape'),
+  },
   { name: 'components', path: '/ui', isPublic: true, done: text('One of a few') },
 ];
 
@@ -102,7 +164,7 @@ export const lookTests = (world: World) =>
         const member = await world.open('/votes', { ...options, account });
         const other = await otherDrawing(visitor);
         const wrong: string[] = [];
-        for (const { name, path, isShown, isPublic, given, done } of scenes) {
+        for (const { name, path, isShown, isPublic, given, done, after } of scenes) {
           const page = isPublic ? visitor : member;
           await page.unrouteAll();
           await stopClock(page);
@@ -114,6 +176,7 @@ export const lookTests = (world: World) =>
           wrong.push(...(await faults(page)).map((fault) => `${name}: ${fault}`));
           const difference = other ? undefined : await pictureFault(page, `${name}-${look}`, isShown);
           if (difference) wrong.push(difference);
+          await after?.(page);
         }
         expect(wrong).toEqual([]);
         if (other) context.skip(`pictures not compared: ${other}`);
