@@ -148,7 +148,8 @@ watch(WATCHED, { cwd: root, ignoreInitial: true })
   .on('ready', () => say('watching', { folders: WATCHED }))
   .on('all', (_what, path) => isSource(path) && take(path))
   // What Tilt and Compose bring has whole seconds as its time: chokidar takes a second save of one second for a mere look.
-  .on('raw', (_what, name: string | null, { watchedPath }: { watchedPath: string }) => {
+  .on('raw', (_what, name: string | null, about) => {
+    const { watchedPath } = about as { watchedPath: string };
     const path = basename(watchedPath) === name ? watchedPath : join(watchedPath, name ?? '');
     if (isSource(path) && existsSync(path)) take(relative(root, path));
   });

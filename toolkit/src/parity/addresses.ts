@@ -3,6 +3,8 @@ import type { Service } from './model.ts';
 
 const ADDRESS =
   /(?<scheme>[a-z][a-z0-9+.-]*:\/\/)?(?<user>[^\s/@,;"']*@)?(?<host>\[[^\]]+\]|[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)(?::(?<port>\d{1,5}))?(?![\w.-])/g;
+/** Clients take both names for the same. */
+const SAME_SCHEMES: Record<string, string> = { 'postgresql://': 'postgres://' };
 const USUAL: Record<string, number> = { 'http://': 80, 'https://': 443 };
 const HERE = /^(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\])$/;
 
@@ -27,7 +29,8 @@ export function readAddresses(pairs: readonly Pair[]): { compose: Reading; clust
     (services: Service[], isCluster: boolean): Reading =>
     (text) =>
       text.replaceAll(ADDRESS, (whole, ...rest) => {
-        const { scheme = '', user = '', host = '', port } = rest.at(-1) as Record<string, string | undefined>;
+        const { scheme: written = '', user = '', host = '', port } = rest.at(-1) as Record<string, string | undefined>;
+        const scheme = SAME_SCHEMES[written] ?? written;
         if (isInPath(text, Number(rest.at(-3)))) return whole;
         const wanted = port === undefined ? USUAL[scheme] : Number(port);
         if (HERE.test(host)) {

@@ -1,69 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { compare } from './compare.ts';
+import { expect, test } from 'vitest';
+import { service, smallPairs, workload } from './small-pairs.fixture.ts';
 
 /** Small pairs of files: what a careful reader would call a difference is found, and nothing else. */
 
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'evenkeel alike '));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
-
-async function compared(compose: string, cluster: string, environment: Record<string, string> = {}) {
-  const files = [join(folder, 'compose.yaml'), join(folder, 'manifests.yaml')] as const;
-  writeFileSync(files[0], `services:\n${compose.replaceAll(/^/gm, '  ')}\n`);
-  writeFileSync(files[1], cluster);
-  return compare({
-    compose: { files: [files[0]], envFiles: [], profiles: [] },
-    charts: [],
-    manifests: [files[1]],
-    map: new Map(),
-    environment,
-  });
-}
-
-async function told(...given: Parameters<typeof compared>) {
-  const { findings } = await compared(...given);
-  return findings
-    .filter(({ severity }) => severity !== 'info')
-    .map(({ severity, service, key }) => `${severity} ${service} ${key}`);
-}
-
-interface Pod {
-  kind?: string;
-  containers?: string;
-  init?: string;
-  volumes?: string;
-}
-
-function workload(
-  name: string,
-  container: string,
-  { kind = 'Deployment', init = '', volumes = '', containers = '' }: Pod = {},
-) {
-  return `apiVersion: apps/v1
-kind: ${kind}
-metadata: { name: ${name} }
-spec:
-  template:
-    metadata: { labels: { app: ${name} } }
-    spec:
-      initContainers: [${init}]
-      volumes: [${volumes}]
-      containers: [{ name: ${name}, ${container} }${containers}]
----
-`;
-}
-
-const service = (name: string, app: string, port: number) => `apiVersion: v1
-kind: Service
-metadata: { name: ${name} }
-spec: { selector: { app: ${app} }, ports: [{ port: ${port} }] }
----
-`;
+const { write, compared, told } = smallPairs();
 
 test('an address that the other side takes apart is no missing variable, and neither are its parts', async () => {
   const found = await told(
@@ -174,8 +114,7 @@ data: { LEVEL: info, PAGES: "5", EXTRA: x }
 });
 
 test('what comes with a config map for several services is missed by the one whose sources ask for it', async () => {
-  mkdirSync(join(folder, 'worker'), { recursive: true });
-  writeFileSync(join(folder, 'worker', 'main.py'), 'extra = os.environ["EXTRA"]');
+  write('worker/main.py', 'extra = os.environ["EXTRA"]');
   const env = 'envFrom: [{ configMapRef: { name: all } }]';
   const found = await told(
     `api: { image: 'api:1', environment: { LEVEL: info } }\nworker: { image: 'worker:1', build: ./worker }`,
@@ -363,7 +302,7 @@ test('where the same words are kept is another path, not another thing', async (
 });
 
 test('another name of the image, and no name at all, say nothing of the stage', async () => {
-  writeFileSync(join(folder, 'Dockerfile'), 'FROM a AS run\nCMD ["serve"]\nFROM a AS dev\nCMD ["watch"]\n');
+  write('Dockerfile', 'FROM a AS run\nCMD ["serve"]\nFROM a AS dev\nCMD ["watch"]\n');
   const compose = (image: string) => `api: { build: { context: ., target: run }${image} }`;
   const cluster = workload('api', "image: 'shop/api:1'");
   expect(await told(compose(''), cluster)).toEqual([]);
@@ -380,7 +319,7 @@ test('the only two programs that are left are one, where they have a port in com
 });
 
 test('EXPOSE of a Dockerfile that several programs have is none of theirs', async () => {
-  writeFileSync(join(folder, 'Dockerfile'), 'FROM a\nEXPOSE 8080\n');
+  write('Dockerfile', 'FROM a\nEXPOSE 8080\n');
   const compose = (...names: string[]) =>
     names.map((name, at) => `${name}: { build: ., ports: ['${8083 + at}'] }`).join('\n');
   const cluster = (...names: string[]) =>

@@ -31,3 +31,8 @@ test('what others have made, and what only tests use, is not compared', () => {
   write('compose.yaml', 'k8s/web.yaml', 'tilt_modules/x/job.yaml', 'vendor/y/web.yaml', 'mocks/chart/Chart.yaml');
   expect(discover(folder, false)).toMatchObject({ charts: [], manifests: [join(folder, 'k8s')] });
 });
+
+test('a chart below another is one of its own, unless it is in its folder charts', () => {
+  write('helm/Chart.yaml', 'helm/bridge/Chart.yaml', 'helm/charts/db/Chart.yaml');
+  expect(discover(folder, false).charts).toEqual([join(folder, 'helm'), join(folder, 'helm/bridge')]);
+});

@@ -25,7 +25,10 @@ const WORKLOADS = /^kind:\s*["']?(?:Deployment|StatefulSet|DaemonSet|Job|CronJob
 export function discover(folder: string, isComposeTold: boolean): Discovered {
   const folders = foldersBelow(folder, DEPTH);
   const charts = folders.filter((each) => existsSync(join(each, 'Chart.yaml')) && isApplication(each));
-  const outermost = charts.filter((each) => !charts.some((other) => other !== each && each.startsWith(`${other}/`)));
+  // A chart of a chart is in its folder charts; any other below it is one of its own.
+  const outermost = charts.filter(
+    (each) => !charts.some((other) => other !== each && each.startsWith(`${other}/charts/`)),
+  );
   const isInChart = (each: string) => charts.some((chart) => each === chart || each.startsWith(`${chart}/`));
   const manifests = folders.filter((each) => !isInChart(each) && hasWorkloads(each));
   return {

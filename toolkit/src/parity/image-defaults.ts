@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
-import type { ImageDefaults } from './dockerfile/read.ts';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, posix, relative } from 'node:path';
+import type { Copy, ImageDefaults } from './dockerfile/read.ts';
 import { readDockerfile } from './dockerfile/read.ts';
 import type { Pair } from './match.ts';
-import type { Build, Service, Unknown, Variable } from './model.ts';
+import type { Build, Mount, Place, Service, Unknown, Variable } from './model.ts';
 
 /**
  * Gives both sides of a pair what their image says by itself, where the compose file says how it is built. The cluster's
@@ -18,7 +18,7 @@ export function withImageDefaults(pair: Pair, unknown: Unknown[]): Pair {
   const other = !isOther || build.target === undefined ? one : defaultsOf(build, undefined, unknown);
   return {
     ...pair,
-    compose: one ? withDefaults(pair.compose, one) : pair.compose,
+    compose: one ? withCopies(withDefaults(pair.compose, one), build.context, one.copies) : pair.compose,
     // Kubernetes does not use what an image says of its health.
     cluster: other ? withDefaults(pair.cluster, { ...other, health: undefined }) : pair.cluster,
   };
@@ -33,7 +33,7 @@ function defaultsOf({ at, context, dockerfile }: Build, target: string | undefin
   return defaults;
 }
 
-type Given = Omit<ImageDefaults, 'health'> & { health?: ImageDefaults['health'] | undefined };
+type Given = Omit<ImageDefaults, 'health' | 'copies'> & { health?: ImageDefaults['health'] | undefined };
 
 function withDefaults(service: Service, { variables, ports, user, entrypoint, command, health }: Given): Service {
   const own = [...variables].map(([name, { value, at }]): [string, Variable] => [name, { value, at, from: 'image' }]);
@@ -48,4 +48,30 @@ function withDefaults(service: Service, { variables, ports, user, entrypoint, co
     probes: service.probes.length > 0 || service.isHealthDisabled || !health ? service.probes : [health],
     security: { ...(user && { user }), ...service.security },
   };
+}
+
+/** Tells of a folder of the machine that is mounted over its own copy. */
+function withCopies(service: Service, context: string, copies: readonly Copy[]): Service {
+  const mounts = service.mounts.map((mount) => {
+    const copiedAt = mount.kind === 'host' ? placeOfCopy(mount, context, copies) : undefined;
+    return copiedAt ? { ...mount, copiedAt } : mount;
+  });
+  return { ...service, mounts };
+}
+
+function placeOfCopy({ at, source, target }: Mount, context: string, copies: readonly Copy[]): Place | undefined {
+  const file = isAbsolute(source) ? source : join(dirname(at.file), source);
+  const wanted = relative(context, file);
+  if (wanted.startsWith('..') || isAbsolute(wanted)) return undefined;
+  return copies.findLast((copy) => copy.sources.some((each) => targetOf(each, wanted, copy, context) === target))?.at;
+}
+
+/** Where a copy puts a file or folder of the context; undefined: nowhere. */
+function targetOf(source: string, wanted: string, { target, isInto }: Copy, context: string): string | undefined {
+  // The context's root is written . or /.
+  const from = relative('.', source.replace(/^\/+/, '') || '.');
+  const inside = relative(from, wanted);
+  if (inside.startsWith('..')) return undefined;
+  const isFile = statSync(join(context, from), { throwIfNoEntry: false })?.isFile() ?? false;
+  return isFile && isInto ? posix.join(target, basename(from)) : posix.join(target, inside);
 }

@@ -46,6 +46,8 @@ interface Traits {
   names: Set<string>;
   /** The same in one word: orderservice is order-service. */
   joined: Set<string>;
+  /** The same words in one order: catalog-postgres is postgres-catalog. */
+  sorted: Set<string>;
   own: string;
   container: string;
   repository: string | undefined;
@@ -67,6 +69,7 @@ function traitsOf(service: Service): Traits {
   const traits: Traits = {
     names,
     joined: new Set([...names].map((name) => name.replaceAll('-', ''))),
+    sorted: new Set([...names].map((name) => name.split('-').toSorted().join('-'))),
     own: plain(service.name),
     container: plain(service.container),
     repository: image?.repository,
@@ -82,6 +85,7 @@ function traitsOf(service: Service): Traits {
 function likenessOfNames(one: Traits, other: Traits): number {
   if (haveOneInCommon(one.names, other.names)) return SURE;
   if (haveOneInCommon(one.joined, other.joined)) return SURE - 10;
+  if (haveOneInCommon(one.sorted, other.sorted)) return SURE - 20;
   for (const name of [...one.names, ...one.joined]) if (isPartOf(name, other.own)) return LEAST;
   return 0;
 }

@@ -23,11 +23,11 @@ export interface Variable {
   from: 'text' | 'secret' | 'config' | 'file' | 'field' | 'shell' | 'image';
   /** The Secret or config map and its key, as people name it. */
   reference?: string;
-  /** The config map or the Secret of which every key is given to the program. */
+  /** The config map, the Secret or the file of which everything is given to the program. */
   comesWith?: string;
   /** It may be missing: the program gets it only where there is one. */
   isOptional?: boolean;
-  /** Another one, or an argument, is made of it: $(NAME). */
+  /** Another one, an argument or the compose file is made of it: $(NAME), ${NAME}. */
   isPutIn?: boolean;
   /** What it refers to is made by the same files, without the key that it wants. */
   isMissing?: boolean;
@@ -55,12 +55,14 @@ export interface Mount {
   target: string;
   /**
    * kept: outlives its container, and is written; host: a folder of the machine; given: files of a config or a secret;
-   * passing: gone with its container.
+   * passing: empty at first, and gone with its container; anonymous: so, too, but with what the image has there.
    */
-  kind: 'kept' | 'host' | 'given' | 'passing';
+  kind: 'kept' | 'host' | 'given' | 'passing' | 'anonymous';
   /** As the file calls it. */
   source: string;
   isReadOnly: boolean;
+  /** The line of the Dockerfile that puts the same files into the image. */
+  copiedAt?: Place;
 }
 
 /** How somebody sees whether a program is well. */

@@ -16,6 +16,7 @@ export function isSplit(
   [one, other]: [Service, Service],
   pairs: readonly Pair[],
 ): boolean {
+  if (isOfWhole(name, one, other)) return true;
   const own = onlyIn(one, other);
   const others = onlyIn(other, one);
   if (hasAddressOf(variable, one, others, pairs)) return true;
@@ -27,6 +28,16 @@ export function isSplit(
     if (prefix === undefined || (!hasAddressOf(told, one, others, pairs) && !isWholeThere)) return false;
     if (isWholeThere && !isHost(told.value ?? '', one, pairs)) return false;
     return host === name || (name.startsWith(prefix) && PART.test(name.slice(prefix.length)));
+  });
+}
+
+/** Both have the address whole, and one of them its parts beside it: DATABASE_PORT where DATABASE_URL is on both sides. */
+function isOfWhole(name: string, one: Service, other: Service): boolean {
+  return [...one.variables.keys()].some((each) => {
+    const prefix = WHOLE.test(each) ? each.replace(WHOLE, '') : '';
+    if (prefix === '' || !other.variables.has(each) || !name.startsWith(prefix)) return false;
+    const rest = name.slice(prefix.length);
+    return PART.test(rest) || /^_?(?:HOST|HOSTNAME|SERVER|ADDR|ADDRESS)$/i.test(rest);
   });
 }
 

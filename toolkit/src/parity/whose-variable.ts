@@ -5,20 +5,37 @@ import type { Service, Variable } from './model.ts';
 import type { Facts } from './rule.ts';
 
 /**
- * Whether a variable that comes with a whole config map is rather another program's. Several programs get all of the map;
- * what Compose gives to none of them is missed by one of them at least: by those that ask for it, else by the one that has
- * most of the map's variables in Compose, too.
+ * Whether a variable that comes with a whole config map or file is rather another program's. Several programs get all of
+ * it; what the other side gives to none of them is missed by one of them at least: by those that ask for it, else by the
+ * one that has most of its variables on the other side, too, unless its sources ask for others of them and not for this.
  */
-export function isMeantForOthers(key: string, { comesWith }: Variable, one: Service, { pairs }: Facts): boolean {
+export function isMeantForOthers(
+  key: string,
+  { comesWith, reference }: Variable,
+  one: Service,
+  { pairs, cluster: side }: Facts,
+): boolean {
   if (comesWith === undefined) return false;
+  // Somebody else asks for this very key.
+  const asksFor = ({ variables }: Service) =>
+    [...variables.values()].some((each) => each.comesWith === undefined && each.reference === reference);
+  if (one.side === 'cluster' && reference !== undefined && side.services.some(asksFor)) return true;
   const users = pairs.filter((pair) => pair[one.side].variables.get(key)?.comesWith === comesWith);
   const isOwn = (pair: Pair) => pair[one.side].name === one.name && pair[one.side].container === one.container;
+  const own = pairs.find(isOwn);
+  // Its own sources say so, whoever else has it.
+  if (own && hasOwnSources(own, pairs) && useOf(key, own.compose) !== undefined) return false;
   if (pairs.some((pair) => !isOwn(pair) && pair.compose.variables.has(key) && pair.cluster.variables.has(key)))
     return true;
   if (new Set(users.map(({ cluster }) => programOf(cluster))).size < 2) return false;
-  const asking = users.filter((pair) => hasOwnSources(pair, pairs) && useOf(key, pair.compose) !== undefined);
+  const asks = (pair: Pair, name: string) => hasOwnSources(pair, pairs) && useOf(name, pair.compose) !== undefined;
+  const asking = users.filter((pair) => asks(pair, key));
   const shared = (pair: Pair) => sharedNames(pair, one, comesWith);
-  const likely = asking.length > 0 ? asking : users.toSorted((a, b) => shared(b) - shared(a)).slice(0, 1);
+  // Who waits for others is rather a program than what it waits for.
+  const [most] = users.toSorted((a, b) => shared(b) - shared(a) || b.compose.after.length - a.compose.after.length);
+  const names = most ? [...most[one.side].variables].filter(([, each]) => each.comesWith === comesWith) : [];
+  const isTold = most !== undefined && names.some(([name]) => asks(most, name));
+  const likely = asking.length > 0 ? asking : most && !isTold ? [most] : [];
   return !likely.some(isOwn);
 }
 

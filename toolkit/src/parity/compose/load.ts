@@ -23,6 +23,8 @@ export interface ComposeTree {
   root: Mapping;
   unknown: Unknown[];
   lookup: Lookup;
+  /** Names of the variables that the files put in. */
+  asked: ReadonlySet<string>;
 }
 
 /** Where files lie, and what variables are in them. */
@@ -44,11 +46,12 @@ export function loadCompose({ files, envFiles, environment }: ComposeGiven): Com
     isRequired: envFiles.length > 0,
   });
   const root = loader.files(files, { folder, lookup, open: [] });
-  return { root: withoutResets(root), unknown: loader.unknown, lookup };
+  return { root: withoutResets(root), unknown: loader.unknown, lookup, asked: loader.asked };
 }
 
 class Loader {
   readonly unknown: Unknown[] = [];
+  readonly asked = new Set<string>();
   readonly #environment: Environment;
 
   constructor(environment: Environment) {
@@ -126,8 +129,13 @@ class Loader {
       return { ...value, entries: new Map(entries) };
     }
     if (typeof value.value !== 'string' || !value.value.includes('$')) return value;
-    const { text, unset, problems } = interpolate(value.value, lookup);
-    this.unknown.push(...problems.map((message) => ({ at: value.at, message })));
+    const part = value.value;
+    const { text, unset, problems } = interpolate(part, (name) => {
+      this.asked.add(name);
+      return lookup(name);
+    });
+    // One text that cannot be told hides no service.
+    this.unknown.push(...problems.map((message) => ({ at: value.at, message, part })));
     return { ...value, value: text, text, ...(unset.length > 0 && { unset: value.value }) };
   }
 

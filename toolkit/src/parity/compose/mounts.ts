@@ -22,7 +22,7 @@ function volume(item: Value, root: Mapping): Mount[] {
   const [source, target, mode = ''] = parts.length === 1 ? ['', parts[0]] : parts;
   if (!target) return [];
   const isReadOnly = mode.split(',').includes('ro');
-  const kind = source === '' ? 'passing' : isPath(source ?? '') ? 'host' : named(source ?? '', root);
+  const kind = source === '' ? 'anonymous' : isPath(source ?? '') ? 'host' : named(source ?? '', root);
   return [{ at: item.at, target: withoutSlash(target), kind, source: source || 'an anonymous volume', isReadOnly }];
 }
 
@@ -31,7 +31,7 @@ function longVolume(item: Mapping, root: Mapping): Mount[] {
   if (target === undefined) return [];
   const source = textOf(at(item, 'source')) ?? '';
   const type = textOf(at(item, 'type')) ?? 'volume';
-  const kind = KINDS[type] ?? (source === '' ? 'passing' : named(source, root));
+  const kind = KINDS[type] ?? (source === '' ? 'anonymous' : named(source, root));
   const isReadOnly = isTrue(at(item, 'read_only'));
   return [{ at: item.at, target: withoutSlash(target), kind, source: source || 'an anonymous volume', isReadOnly }];
 }

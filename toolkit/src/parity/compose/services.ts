@@ -11,17 +11,20 @@ import { variablesOf } from './variables.ts';
 
 /**
  * What Compose would run.
- * @param profiles those that are active
+ * @param profiles those that are active; none: as COMPOSE_PROFILES says
  */
-export function readCompose({ root, lookup, unknown }: ComposeTree, profiles: readonly string[]): Side {
+export function readCompose({ root, lookup, asked, unknown }: ComposeTree, profiles: readonly string[]): Side {
   const side: Side = {
     name: 'compose',
     services: [],
     otherNames: [],
     unknown: [...unknown],
-    isPartial: unknown.length > 0,
+    isPartial: unknown.some(({ part }) => part === undefined),
     unread: [],
   };
+  // As with the engine: options, else the variable.
+  const active =
+    profiles.length > 0 ? profiles : (lookup('COMPOSE_PROFILES') ?? '').split(',').map((name) => name.trim());
   const all = [...(mapOf(at(root, 'services'))?.entries ?? [])];
   const awaited = new Set(
     all.flatMap(([, service]) =>
@@ -37,8 +40,8 @@ export function readCompose({ root, lookup, unknown }: ComposeTree, profiles: re
       continue;
     }
     const own = itemsOf(at(value, 'profiles')).flatMap((profile) => textOf(profile) ?? []);
-    const isActive = own.length === 0 || profiles.includes('*') || own.some((profile) => profiles.includes(profile));
-    const { variables, unread, unknown: unreadable } = variablesOf(value, lookup);
+    const isActive = own.length === 0 || active.includes('*') || own.some((profile) => active.includes(profile));
+    const { variables, unread, unknown: unreadable } = variablesOf(value, lookup, asked);
     side.unknown.push(...unreadable);
     side.services.push({
       side: 'compose',

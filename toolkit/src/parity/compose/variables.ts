@@ -12,9 +12,9 @@ export interface VariablesOf {
 }
 
 /** What a service finds in its environment: its files, and over them what the compose file says itself. */
-export function variablesOf(service: Mapping, lookup: Lookup): VariablesOf {
+export function variablesOf(service: Mapping, lookup: Lookup, asked: ReadonlySet<string>): VariablesOf {
   const found: VariablesOf = { variables: new Map(), unread: [], unknown: [] };
-  for (const item of itemsOf(at(service, 'env_file'))) readFile(item, lookup, found);
+  for (const item of itemsOf(at(service, 'env_file'))) readFile(item, lookup, asked, found);
   for (const [name, value] of mapOf(at(service, 'environment'))?.entries ?? []) {
     // A name alone is passed on from the shell, where that has it.
     if (!isEmpty(value)) found.variables.set(name, given(value));
@@ -36,7 +36,7 @@ function given(value: Value): Variable {
   return { at: value.at, value: undefined, from: 'text', reference: `${unset}, which nothing here sets` };
 }
 
-function readFile(item: Value, lookup: Lookup, found: VariablesOf): void {
+function readFile(item: Value, lookup: Lookup, asked: ReadonlySet<string>, found: VariablesOf): void {
   const path = textOf(item) ?? textOf(at(item, 'path'));
   if (path === undefined) return;
   const required = at(item, 'required');
@@ -47,7 +47,12 @@ function readFile(item: Value, lookup: Lookup, found: VariablesOf): void {
     return;
   }
   const { values, passedOn, problems } = parseDotEnv(readFileSync(path, 'utf8'), path, lookup);
-  for (const [name, { value, at: place }] of values) found.variables.set(name, { at: place, value, from: 'file' });
+  for (const [name, { value, at: place }] of values) {
+    // Those are for the engine.
+    if (name.startsWith('COMPOSE_')) continue;
+    const isPutIn = asked.has(name);
+    found.variables.set(name, { at: place, value, from: 'file', comesWith: path, isPutIn });
+  }
   for (const name of passedOn) {
     const value = lookup(name);
     if (value !== undefined) found.variables.set(name, { at: item.at, value, from: 'shell' });

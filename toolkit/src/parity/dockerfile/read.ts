@@ -1,9 +1,10 @@
+import { posix } from 'node:path';
 import type { Instruction, PropertyInstruction } from 'dockerfile-ast';
 import { DockerfileParser } from 'dockerfile-ast';
 import { interpolate } from '../compose/interpolate.ts';
 import { exposedPorts } from '../compose/ports.ts';
 import { lookOf } from '../look.ts';
-import type { Port, Probe, Sourced } from '../model.ts';
+import type { Place, Port, Probe, Sourced } from '../model.ts';
 import { scalar } from '../yaml/read.ts';
 
 /** What an image says by itself, as far as its Dockerfile tells; what its base image says is not known. */
@@ -14,6 +15,17 @@ export interface ImageDefaults {
   entrypoint?: Sourced<string[]>;
   command?: Sourced<string[]>;
   health?: Probe;
+  /** What comes from the build's context, in the order of its lines. */
+  copies: Copy[];
+}
+
+/** Files and folders of the context, as they are written, and the absolute path in the image where they are put. */
+export interface Copy {
+  at: Place;
+  sources: string[];
+  target: string;
+  /** They are put into a folder of this path, not under this name. */
+  isInto: boolean;
 }
 
 interface Stage {
@@ -31,9 +43,15 @@ interface Stage {
 export function readDockerfile(text: string, file: string, target: string | undefined): ImageDefaults | undefined {
   const chain = chainOf(stagesOf(text), target?.toLowerCase());
   if (chain.length === 0) return undefined;
-  const found: ImageDefaults = { variables: new Map(), ports: [] };
+  const found: ImageDefaults = { variables: new Map(), ports: [], copies: [] };
   const known = new Map<string, string>();
-  for (const instruction of chain.flatMap(({ instructions }) => instructions)) apply(instruction, file, found, known);
+  let folder = '/';
+  for (const instruction of chain.flatMap(({ instructions }) => instructions)) {
+    apply(instruction, file, found, known);
+    const expanded = (written: string) => interpolate(written, (name) => known.get(name)).text;
+    if (instruction.getKeyword() === 'WORKDIR') folder = posix.resolve(folder, expanded(argumentsOf(instruction)));
+    found.copies.push(...copyOf(instruction, file, (path) => posix.resolve(folder, expanded(path))));
+  }
   return found;
 }
 
@@ -105,17 +123,34 @@ function apply(instruction: Instruction, file: string, found: ImageDefaults, kno
   }
 }
 
+/** COPY and ADD of the context; what another stage has made is none of it. */
+function copyOf(instruction: Instruction, file: string, inImage: (path: string) => string): Copy[] {
+  if (!['COPY', 'ADD'].includes(instruction.getKeyword())) return [];
+  const text = argumentsOf(instruction);
+  if (/(?:^|\s)--from=/.test(text)) return [];
+  const words = wordsIn(text.replace(/^(?:--\S+\s+)*/, ''));
+  const target = words.pop();
+  if (target === undefined || words.length === 0) return [];
+  const isInto = words.length > 1 || /(?:^|\/)\.?$/.test(target);
+  const at = { file, line: instruction.getRange().start.line + 1 };
+  return [{ at, sources: words, target: inImage(target), isInto }];
+}
+
 /** On one line, without the marks that continue it. */
 const argumentsOf = (instruction: Instruction) =>
   (instruction.getArgumentsContent() ?? '').replaceAll(/[\\`][ \t]*\r?\n\s*/g, ' ').trim();
 
 /** A list of words, or a line for the shell. */
-function wordsOf(text: string): string[] {
+const wordsOf = (text: string): string[] => listIn(text) ?? ['/bin/sh', '-c', text];
+
+const wordsIn = (text: string): string[] => listIn(text) ?? text.split(/\s+/).filter(Boolean);
+
+function listIn(text: string): string[] | undefined {
   try {
     const list: unknown = JSON.parse(text);
     if (Array.isArray(list)) return list.map(String);
   } catch {
     // It is a line.
   }
-  return ['/bin/sh', '-c', text];
+  return undefined;
 }

@@ -19,11 +19,15 @@ export function variablesOf(
       const name = textOf(at(source, key, 'name'));
       if (name === undefined) continue;
       const object = find(kind, name);
-      if (object)
-        for (const [each, value] of keysOf(object)) variables.set(prefix + each, { ...value, from, comesWith: name });
-      else if (!isTrue(at(source, key, 'optional')))
-        unread.push({ value: `the ${WORDS[kind]} ${name}, which is made elsewhere`, at: source.at });
-      else unread.push({ value: `the ${WORDS[kind]} ${name}, where there is one`, at: source.at });
+      const isOptional = isTrue(at(source, key, 'optional'));
+      if (!object) {
+        const whence = isOptional ? 'where there is one' : 'which is made elsewhere';
+        unread.push({ value: `the ${WORDS[kind]} ${name}, ${whence}`, at: source.at });
+        continue;
+      }
+      for (const [each, value] of keysOf(object)) {
+        if (!isFile(each)) variables.set(prefix + each, { ...value, from, comesWith: name });
+      }
     }
   }
   for (const item of itemsOf(at(container, 'env'))) {
@@ -41,6 +45,9 @@ export function variablesOf(
   }
   return { variables, unread };
 }
+
+/** A config map may hold files beside: no program asks its environment for init.sql. */
+const isFile = (key: string) => /\.(?:cnf|conf|ini|js|json|properties|py|sh|sql|toml|txt|xml|ya?ml)$/i.test(key);
 
 /** What the container's own variables, command and arguments are made of. */
 function namesPutIn(container: Value): string[] {

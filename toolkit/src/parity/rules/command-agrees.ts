@@ -10,7 +10,7 @@ export const commandAgrees = defineRule({
   why: 'Another command is another program, or another mode of it: a server that reloads, a worker with other options.',
   agrees: example('redis-server --appendonly yes', '[redis-server, --appendonly, "yes"]'),
   drifts: example('redis-server --appendonly yes', '[redis-server]'),
-  judgePair({ compose, cluster }) {
+  judgePair({ compose, cluster }, { cluster: { services } }) {
     // That is another rule's.
     if (compose.runsOnce && cluster.runsOnce) return [];
     if (isSameStart(compose, cluster)) return [];
@@ -20,13 +20,15 @@ export const commandAgrees = defineRule({
     const [here, there] = isEntrypoint ? [wholeOf(compose), wholeOf(cluster)] : [compose.command, cluster.command];
     const message =
       here && there
-        ? `Compose starts ${shown(here)}, the cluster starts ${shown(there)}.`
+        ? `Compose starts ${shown(here, there)}, the cluster starts ${shown(there, here)}.`
         : `${here ? `Compose starts ${shown(here)}` : `The cluster starts ${shown(there)}`}; the other side starts what the image says.`;
+    const inits = services.filter((each) => each.isInit && each.kind === cluster.kind && each.name === cluster.name);
+    const isAfterInit = inits.length > 0 && one.whole !== undefined && lastOf(one.whole) === other.whole;
     return [
       {
         service: compose.name,
         key,
-        severity: 'warning' as const,
+        severity: isAfterInit ? ('info' as const) : ('warning' as const),
         message,
         fix: `Write the same on both sides: Compose's ${key} is ${isEntrypoint ? 'command' : 'args'} of ${workload(cluster)}.`,
         compose: here ? { at: here.at, value: withoutSecrets(here.value.join(' ')) } : saidBy(compose),
@@ -51,15 +53,29 @@ function isOptionsOf(one = '', other = ''): boolean {
   return short.startsWith('-') && /^[\w./]+ $/.test(long.slice(0, -short.length)) && long.endsWith(short);
 }
 
+/** What comes after migrate && in one line; a pod does that in a container before. */
+const lastOf = (line: string) =>
+  line
+    .split(/\s+(?:&&|;)\s+/)
+    .at(-1)
+    ?.replace(/^exec /, '');
+
 function wordsOf({ entrypoint, command }: Service) {
-  const plain = (words: Sourced<string[]> | undefined) => words && withoutShell(words.value).join(' ');
+  const plain = (words: Sourced<string[]> | undefined) => words && spaced(withoutShell(words.value));
   const all = [...(entrypoint?.value ?? []), ...(command?.value ?? [])];
   return {
     entrypoint: plain(entrypoint),
     command: plain(command),
-    whole: all.length === 0 ? undefined : withoutShell(all).join(' '),
+    whole: all.length === 0 ? undefined : spaced(withoutShell(all)),
   };
 }
+
+/** --port=80 and --port 80, quoted or not. */
+const spaced = (words: string[]) =>
+  words
+    .join(' ')
+    .replaceAll(/(^|\s)(--?[\w-]+)=(?=\S)/g, '$1$2 ')
+    .replaceAll(/["']/g, '');
 
 /** sh -c "exec node server.js" starts node server.js. */
 function withoutShell(words: string[]): string[] {
@@ -73,7 +89,8 @@ function withoutShell(words: string[]): string[] {
 }
 
 /** Waiting for another service is the order of the start, not what is started: wait-for-it db:5432 -- program. */
-const WAITS = /^(?:\S*\/)?(?:wait-for(?:-it)?(?:\.sh)?|wait4x|dockerize)\s(?:[^;&|]*?\s)?--\s+/;
+const WAITS =
+  /^(?:(?:\S*\/)?(?:wait-for(?:-it)?(?:\.sh)?|wait4x|dockerize)\s(?:[^;&|]*?\s)?--\s+|sleep\s+\d+[smh]?\s*(?:&&|;)\s*)/;
 
 /** All that is started, where the entry point is said. */
 function wholeOf({ entrypoint, command }: Service): Sourced<string[]> | undefined {
@@ -81,10 +98,19 @@ function wholeOf({ entrypoint, command }: Service): Sourced<string[]> | undefine
   return first && { value: [...(entrypoint?.value ?? []), ...(command?.value ?? [])], at: first.at };
 }
 
-export const shown = (words: Sourced<string[]> | undefined) =>
-  `\`${withoutSecrets(words?.value.join(' ') ?? '')
-    .replaceAll(/\s+/g, ' ')
-    .slice(0, 80)}\``;
+/** The words, or where they are long the part in which they differ from the other side's. */
+export function shown(words: Sourced<string[]> | undefined, others?: Sourced<string[]>): string {
+  const line = (some: Sourced<string[]> | undefined) =>
+    withoutSecrets(some?.value.join(' ') ?? '').replaceAll(/\s+/g, ' ');
+  const [text, other] = [line(words), line(others)];
+  let differsAt = 0;
+  while (differsAt < text.length && text[differsAt] === other[differsAt]) differsAt += 1;
+  const from = other === '' || differsAt < SHOWN - 20 ? 0 : text.lastIndexOf(' ', differsAt) + 1;
+  const end = from + SHOWN;
+  return `\`${from > 0 ? '… ' : ''}${text.slice(from, end)}${text.length > end ? ' …' : ''}\``;
+}
+
+const SHOWN = 80;
 
 function example(command: string, args: string) {
   return {

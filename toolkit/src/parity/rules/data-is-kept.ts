@@ -58,6 +58,7 @@ const KINDS: Record<Mount['kind'], string> = {
   host: 'a folder of the machine',
   given: 'a file that is given',
   passing: 'an empty folder for each container',
+  anonymous: 'a volume without a name, new for each container,',
 };
 
 /** What is mounted at the same path, else at the nearest one above it, else one below it that keeps: a volume at /data keeps /data/db. */
@@ -76,9 +77,16 @@ export function movedTo(mount: Mount, one: Service, other: Service): Mount | und
     .filter(({ kind }) => kind === 'kept' || kind === 'host')
     .find((each) => {
       const isElsewhere = counterpartOf(each, one.mounts) === undefined;
-      const isOfIt = isToldByVariable(mount, each, [one, other]) || (each.kind === 'host' && isNamedAlike(mount, each));
+      const isAlike = each.kind === 'host' ? isNamedAlike(mount, each) : isSameVolume(mount, each);
+      const isOfIt = isAlike || isToldByVariable(mount, each, [one, other]);
       return isElsewhere && ((isData && each.kind === 'kept') || isOfIt);
     });
+}
+
+/** evidence_storage and evidence-storage. */
+function isSameVolume({ source }: Mount, each: Mount): boolean {
+  const plain = (text: string) => text.toLowerCase().replaceAll(/[\W_]/g, '');
+  return plain(source) === plain(each.source);
 }
 
 /** Folders that every program has, and that say nothing of one. */

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Pair } from '../match.ts';
 import type { Port, Service } from '../model.ts';
 import { defineRule, workload } from '../rule.ts';
@@ -13,7 +14,10 @@ export const imagePortIsUsed = defineRule({
   judgePair({ compose, cluster }, { pairs }) {
     const exposed = compose.ports.filter(({ isOfImage = false }) => isOfImage);
     if (exposed.length === 0) return [];
-    return [compose, cluster].flatMap((service) => {
+    const isForDevelopment = exposed.every(({ at }) => OF_DEVELOPMENT.test(basename(at.file)));
+    const isOther = compose.image?.value !== cluster.image?.value;
+    // What is built for development says nothing of another image.
+    return (isForDevelopment && isOther ? [compose] : [compose, cluster]).flatMap((service) => {
       const own = service.ports.filter(({ isOfImage = false }) => !isOfImage);
       const numbers = new Set(exposed.map(({ number }) => number));
       // Some may be for others than those that the image names: metrics, debuggers.
@@ -40,6 +44,8 @@ export const imagePortIsUsed = defineRule({
     });
   },
 });
+
+const OF_DEVELOPMENT = /(?:^|[.\-_])(?:dev|development|local)(?:[.\-_]|$)/i;
 
 const leadsTo = ({ ports }: Service, wanted: number) =>
   ports.some(({ number, isOfImage = false }) => !isOfImage && number === wanted);

@@ -1,3 +1,4 @@
+import { areOtherwisePublished } from '../image-family.ts';
 import type { Mount, Service } from '../model.ts';
 import { defineRule, saidBy, workload } from '../rule.ts';
 import { isInside, movedTo } from './data-is-kept.ts';
@@ -29,7 +30,8 @@ const isOfFiles = ({ kind }: Mount) => kind === 'given' || kind === 'host';
 function missing(one: Service, other: Service) {
   return (
     one.mounts
-      .filter((mount) => mount.kind !== 'kept' && !other.mounts.some((each) => covers(each, mount)))
+      .filter(({ kind }) => kind !== 'kept' && kind !== 'anonymous')
+      .filter((mount) => !other.mounts.some((each) => covers(each, mount)))
       // That its data is at another path there is another rule's.
       .filter((mount) => !other.mounts.some((each) => each.kind === 'kept' && movedTo(each, other, one) === mount))
       .map((mount) => {
@@ -40,10 +42,11 @@ function missing(one: Service, other: Service) {
         return {
           service: one.side === 'compose' ? one.name : other.name,
           key: `volume:${mount.target}`,
-          severity: isScratch || isSecretFile(mount) ? ('info' as const) : ('warning' as const),
-          message: `${mount.target} is ${words(mount)} in ${is}, and nothing is mounted there in ${isNot}${mount.kind === 'passing' ? '.' : ': the program finds what the image has.'}`,
-          fix:
-            other.side === 'cluster'
+          severity: isScratch || isMinor(mount, one, other) ? ('info' as const) : ('warning' as const),
+          message: `${mount.target} is ${words(mount)} in ${is}, and nothing is mounted there in ${isNot}${mount.kind === 'passing' ? '.' : `: the program finds what the image has${ofCopy(mount)}.`}`,
+          fix: mount.copiedAt
+            ? 'Nothing, as long as the image is built anew when they change.'
+            : other.side === 'cluster'
               ? `Mount it in ${workload(other)} (a config map, say), or put it into the image.`
               : `Mount it in the service ${other.name}, or put it into the image.`,
           compose: one.side === 'compose' ? here : there,
@@ -52,6 +55,21 @@ function missing(one: Service, other: Service) {
       })
   );
 }
+
+/** What the other side cannot have, or has in its image, or would never miss. */
+const isMinor = (mount: Mount, one: Service, other: Service) =>
+  isSecretFile(mount) ||
+  mount.copiedAt !== undefined ||
+  CACHE.test(mount.target) ||
+  mount.target.startsWith('/var/run/secrets/kubernetes.io') ||
+  // Another publisher's image has paths of its own.
+  areOtherwisePublished(one, other) ||
+  areOtherwisePublished(other, one);
+
+/** What tools of development fetch once. */
+const CACHE = /\/(?:\.m2|\.gradle|\.npm|\.cache|\.yarn|\.cargo|go\/pkg\/mod|pnpm\/store)(?:\/|$)/;
+
+const ofCopy = ({ copiedAt }: Mount) => (copiedAt ? `, a copy of the same by ${copiedAt.file}:${copiedAt.line}` : '');
 
 /** Where Compose puts secrets; a cluster has them elsewhere, and variables say so. */
 const isSecretFile = ({ kind, target }: Mount) => kind === 'given' && target.startsWith('/run/secrets/');

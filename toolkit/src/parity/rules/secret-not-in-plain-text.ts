@@ -1,7 +1,7 @@
 import type { Service, SideName, Variable } from '../model.ts';
 import type { Facts } from '../rule.ts';
 import { defineRule } from '../rule.ts';
-import { isDevelopmentDefault, secretIn } from '../secret-values.ts';
+import { isDevelopmentDefault, isSecret, secretIn } from '../secret-values.ts';
 import { deployment } from '../rule-examples.ts';
 
 export const secretNotInPlainText = defineRule({
@@ -39,10 +39,19 @@ function writtenSecret(name: string, variable: Variable, { lineAt }: Facts): str
   return isWritten ? secret : undefined;
 }
 
+/** Some keep all of a program's settings in its Secret: only what looks made at random is one then. */
+const isOnlyKept = (name: string, variable: Variable, secret: string) =>
+  !isSecret(name, { ...variable, from: 'text' }) &&
+  secret === variable.value &&
+  !/^(?=.*\d)(?=.*[a-z])\S{16,}$/i.test(secret);
+
 const WHERE: Record<SideName, string> = { compose: 'the compose file', cluster: 'the files of the cluster' };
 
-function finding(service: Service, name: string, { at }: Variable, secret: string, { pairs, compose, cluster }: Facts) {
+function finding(service: Service, name: string, variable: Variable, secret: string, facts: Facts) {
+  const { at } = variable;
+  const { pairs, compose, cluster } = facts;
   const isDefault = isDevelopmentDefault(secret, name);
+  const isDoubtful = isDefault || isOnlyKept(name, variable, secret);
   const isCompose = service.side === 'compose';
   const pair = pairs.find(
     ({ [service.side]: own }) => own.name === service.name && own.container === service.container,
@@ -53,7 +62,7 @@ function finding(service: Service, name: string, { at }: Variable, secret: strin
   return {
     service: isCompose ? service.name : (pair?.compose.name ?? service.name),
     key: `env.${name}`,
-    severity: isDefault ? ('info' as const) : ('warning' as const),
+    severity: isDoubtful ? ('info' as const) : ('warning' as const),
     message: isDefault
       ? `${name} has a word that everybody knows in ${WHERE[service.side]}: it keeps nobody out.`
       : `${name} is a secret, and is written in ${WHERE[service.side]}: whoever has the repository has it.`,

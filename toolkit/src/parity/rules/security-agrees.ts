@@ -33,7 +33,7 @@ const MEANING: Record<keyof Security, string> = {
 };
 
 function differs(compose: Service, cluster: Service, name: keyof Security, key: string, severity: 'warning' | 'info') {
-  const [one, other] = [compose.security[name], cluster.security[name]];
+  const [one, other] = [of(compose, name), of(cluster, name)];
   const [here, there] = [text(name, one?.value), text(name, other?.value)];
   if (here === there) return [];
   return [
@@ -48,6 +48,20 @@ function differs(compose: Service, cluster: Service, name: keyof Security, key: 
     },
   ];
 }
+
+/** What a container may do anyway needs not be added, as long as nothing is dropped. */
+function of({ security }: Service, name: keyof Security): Security[keyof Security] {
+  if (name !== 'capAdd' || !security.capAdd || (security.capDrop?.value.length ?? 0) > 0) return security[name];
+  const { value, at } = security.capAdd;
+  return { value: value.filter((each) => !USUAL.has(each.replace(/^CAP_/, ''))), at };
+}
+
+/** https://github.com/moby/profiles: what both runtimes give to every container. */
+const USUAL = new Set(
+  'AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_BIND_SERVICE NET_RAW SETFCAP SETGID SETPCAP SETUID SYS_CHROOT'.split(
+    ' ',
+  ),
+);
 
 /** root is 0 on every system; the group does not count. */
 const userOf = (user: string) => user.split(':')[0]?.replace(/^0$/, 'root') || "the image's";

@@ -1,3 +1,4 @@
+import type { Pair } from '../match.ts';
 import type { Service } from '../model.ts';
 import type { Category, Facts, Severity } from '../rule.ts';
 import { defineRule, saidBy, workload } from '../rule.ts';
@@ -37,7 +38,10 @@ function onlyInCompose(service: Service, { cluster }: Facts) {
 }
 
 function onlyInCluster(service: Service, { compose, cluster, pairs }: Facts) {
-  const beside = pairs.find((pair) => pair.cluster.name === service.name && pair.cluster.kind === service.kind);
+  const namesake = pairs.find((pair) => pair.cluster.name === service.name && pair.cluster.kind === service.kind);
+  // Of the same name in another file it is another object: one of several ways to run the same.
+  if (namesake && namesake.cluster.at.file !== service.at.file) return onceMore(service, namesake);
+  const beside = namesake;
   const category: Category = beside ? 'extra-container' : 'extra-workload';
   const others = cluster.services.length;
   return {
@@ -51,6 +55,19 @@ function onlyInCluster(service: Service, { compose, cluster, pairs }: Facts) {
     fix: `Add a service to the compose file, say which one it is (--map service=${service.kind}/${service.name}), or accept the difference with its reason.`,
     compose: { at: compose.services[0]?.at ?? nowhere },
     cluster: saidBy(service, service.image?.value),
+  };
+}
+
+function onceMore(service: Service, { compose, cluster }: Pair) {
+  return {
+    category: 'extra-workload' as const,
+    service: compose.name,
+    key: `workload:${service.at.file}`,
+    severity: 'info' as const,
+    message: `${workload(service)} stands in two files; the other one is what was compared.`,
+    fix: 'Nothing where they are for different purposes: say which manifests are meant (--manifests PATH) to compare these.',
+    compose: saidBy(compose),
+    cluster: { at: service.at, value: `${cluster.at.file}:${cluster.at.line}` },
   };
 }
 

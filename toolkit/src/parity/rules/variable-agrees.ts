@@ -21,7 +21,8 @@ export const variableAgrees = defineRule({
   },
   judge(facts) {
     const { pairs } = facts;
-    const read = readAddresses([...pairs, ...facts.unread]);
+    const known = [...pairs, ...facts.unread];
+    const read = readAddresses(known);
     return pairs.flatMap((pair) =>
       [...pair.compose.variables].flatMap(([name, one]) => {
         const other = pair.cluster.variables.get(name);
@@ -38,11 +39,11 @@ export const variableAgrees = defineRule({
           {
             service: pair.compose.name,
             key: `env.${name}`,
-            severity: [isSlash, isOfThisMachine, isSwitch].some((isAlike) =>
-              isAlike(one.value ?? '', other.value ?? ''),
-            )
-              ? ('info' as const)
-              : ('warning' as const),
+            severity:
+              [isSlash, isOfThisMachine, isSwitch].some((isAlike) => isAlike(one.value ?? '', other.value ?? '')) ||
+              isOwnPort([first ?? '', second ?? ''], known)
+                ? ('info' as const)
+                : ('warning' as const),
             message:
               here === there
                 ? `${name} is ${here} on both sides, and leads elsewhere in the cluster: the name or port means another there.`
@@ -67,6 +68,22 @@ const isOfThisMachine = (one: string, other: string) => one === other && /\bloca
 const isSwitch = (one: string, other: string) =>
   one.toLowerCase() === other.toLowerCase() && /^(?:true|false|yes|no|on|off)$/i.test(one);
 
+/** The same service, at a port at which it listens on either side: a broker has one for each network. */
+function isOwnPort([one, other]: [string, string], pairs: readonly Pair[]): boolean {
+  if (one === other || withoutPorts(one) !== withoutPorts(other)) return false;
+  const listensThere = (text: string, side: 'compose' | 'cluster') =>
+    [...text.matchAll(/<(\d+):(\d+)>/g)].every(([, index, port]) => {
+      const service = pairs[Number(index)]?.[side];
+      const isTold = service?.ports.some(({ number }) => number === Number(port)) ?? false;
+      return isTold || [...(service?.variables ?? [])].some(([name, { value }]) => isListener(name, value, port));
+    });
+  return listensThere(one, 'compose') && listensThere(other, 'cluster');
+}
+
+/** KAFKA_ADVERTISED_LISTENERS=INTERNAL://kafka:29092,EXTERNAL://localhost:9092 */
+const isListener = (name: string, value = '', port = '') =>
+  name.endsWith('LISTENERS') && value.split(',').some((each) => each.endsWith(`:${port}`));
+
 /** Containers of one pod reach each other at localhost. */
 function isSameInPod(one: string, other: string, pair: Pair, pairs: readonly Pair[]): boolean {
   if (!/\b(?:localhost|127\.0\.0\.1)\b/.test(other)) return false;
@@ -86,9 +103,10 @@ const OF_HOST = /(?:HOST|HOSTNAME|SERVERS?|ADDR|ADDRESS|URL|URI|ENDPOINT|BROKERS
  */
 function isLedAstray(name: string, value: string, [one, other]: [string, string]): boolean {
   if (namesIn(value).length === 0 && !OF_HOST.test(name)) return false;
-  const withoutPorts = (text: string) => text.replaceAll(/<(\d+):\d+>/g, '<$1>');
   return withoutPorts(one) !== withoutPorts(other);
 }
+
+const withoutPorts = (text: string) => text.replaceAll(/<(\d+):\d+>/g, '<$1>');
 
 function deployments(cache: string): string {
   const deployment = (name: string, image: string, env: string) => `apiVersion: apps/v1

@@ -25,6 +25,7 @@ function lost({ pairs }: Facts, side: Side, other: Side) {
       const wrong = lostName(name, variable, side);
       if (wrong === undefined) return [];
       const where = side.name === 'compose' ? 'Compose' : 'the cluster';
+      const asked = side.services.find((each) => each.isOptional && namesOf(each).includes(wrong));
       const isElsewhere = other.services.some((each) => namesOf(each).includes(wrong));
       const here = { at: variable.at, value: shown(name, variable) };
       const there = saidBy(counterpart);
@@ -32,9 +33,15 @@ function lost({ pairs }: Facts, side: Side, other: Side) {
         {
           service: compose.name,
           key: `env.${name}`,
-          severity: isElsewhere ? ('error' as const) : ('warning' as const),
-          message: `${name} leads to ${wrong}, and nothing in ${where} has that name: its calls fail there.`,
-          fix: isElsewhere ? `Run ${wrong} in ${where}, too, or change the address there.` : 'Correct the name.',
+          severity: asked ? ('info' as const) : isElsewhere ? ('error' as const) : ('warning' as const),
+          message: asked
+            ? `${name} leads to ${wrong}, which ${where} only starts when one of its profiles is asked for.`
+            : `${name} leads to ${wrong}, and nothing in ${where} has that name: its calls fail there.`,
+          fix: asked
+            ? `Start ${wrong}, too, where it is needed.`
+            : isElsewhere
+              ? `Run ${wrong} in ${where}, too, or change the address there.`
+              : 'Correct the name.',
           compose: side.name === 'compose' ? here : there,
           cluster: side.name === 'compose' ? there : here,
         },

@@ -33,15 +33,21 @@ function missing(one: Service, other: Service, facts: Facts) {
   const name = one.side === 'compose' ? one.name : other.name;
   return [...one.variables].flatMap(([key, variable]) => {
     // What only the image says, the program of that image has always had.
-    if (variable.from === 'image' || isGiven(key, other.variables)) return [];
+    const mayBeMissing = isOpen(other.variables.get(key));
+    if (variable.from === 'image' || (isGiven(key, other.variables) && !mayBeMissing) || isOpen(variable)) return [];
     const { unread } = other;
     const use = useOf(key, one.side === 'compose' ? one : other);
+    const isDefault = use?.fallback !== undefined && use.fallback === variable.value;
     // It is there for the sake of another one, unless the program asks for it, too.
     const isDoubtful =
       unread.length > 0 ||
+      mayBeMissing ||
       isUnset(variable) ||
       (variable.isPutIn === true && use === undefined) ||
       isOfImage(one, other) ||
+      isBelowVolume(key, variable, one) ||
+      isOfManyServices(variable, one, facts) ||
+      isDefault ||
       isMeantForOthers(key, variable, one, facts) ||
       isSplit(key, variable, [one, other], [...facts.pairs, ...facts.unread]);
     const here = { at: variable.namedAt ?? variable.at, value: shown(key, variable) };
@@ -52,7 +58,7 @@ function missing(one: Service, other: Service, facts: Facts) {
         service: name,
         key: `env.${key}`,
         severity: isDoubtful ? ('info' as const) : ('warning' as const),
-        message: `${key} is set in ${WHERE[one.side]} and not in ${WHERE[other.side]}: there the program uses its default, or misses it.${use ? ` ${use.file}:${use.line} asks for it.` : ''}${doubt}`,
+        message: `${key} is set in ${WHERE[one.side]} and not in ${WHERE[other.side]}: ${isDefault ? "the program's own default is the same" : 'there the program uses its default, or misses it'}.${use ? ` ${use.file}:${use.line} asks for it.` : ''}${doubt}`,
         fix:
           other.side === 'cluster'
             ? `Add ${key} to ${workload(other)}.`
@@ -64,6 +70,18 @@ function missing(one: Service, other: Service, facts: Facts) {
   });
 }
 
+/** What ends by itself has the variables of all that it shares a block with; few of them are its own. */
+const isOfManyServices = ({ at }: Variable, { side, name, runsOnce }: Service, facts: Facts) =>
+  runsOnce &&
+  facts[side].services.some(
+    (each) =>
+      each.name !== name &&
+      [...each.variables.values()].some((other) => other.at.file === at.file && other.at.line === at.line),
+  );
+
+/** Only where a Secret has the key, and the one of these files has not. */
+const isOpen = (variable: Variable | undefined) => variable?.isOptional === true && variable.isMissing === true;
+
 /** NAME_FILE gives NAME by a file, as many images understand it. */
 function isGiven(name: string, variables: ReadonlyMap<string, Variable>): boolean {
   return (
@@ -74,6 +92,10 @@ function isGiven(name: string, variables: ReadonlyMap<string, Variable>): boolea
 /** Passed on from a shell, or by a Secret, that has nothing of the name. */
 const isUnset = ({ from, value, isOptional = false }: Variable) =>
   value === undefined && (from === 'shell' || isOptional);
+
+/** PostgreSQL wants an empty folder, which a volume's own is not always: that is below it, and nothing else changes. */
+const isBelowVolume = (name: string, { value }: Variable, { mounts }: Service) =>
+  name === 'PGDATA' && mounts.some(({ kind, target }) => kind === 'kept' && value?.startsWith(`${target}/`));
 
 /** Another publisher's image of the same program has variables of its own. */
 const isOfImage = (one: Service, other: Service) =>

@@ -48,7 +48,7 @@ test('a container of the engine is a service with its ports, mounts, variables a
   expect(service.ports).toMatchObject([{ number: 80, isPublished: true, published: 8000 }]);
   expect(service.mounts).toMatchObject([
     { target: '/data', kind: 'kept', source: 'shop_data' },
-    { target: '/cache', kind: 'passing' },
+    { target: '/cache', kind: 'anonymous' },
     { target: '/run/secrets/db', kind: 'given', isReadOnly: true },
     { target: '/tmp', kind: 'passing' },
   ]);

@@ -149,7 +149,7 @@ function mountsOf({ Mounts, HostConfig }: Inspected, at: Place): Mount[] {
       const isAnonymous = ANONYMOUS.test(Name);
       // Compose gives secrets of the file system as files of the machine.
       const isSecret = Type === 'bind' && Destination.startsWith('/run/secrets/');
-      const kind = isSecret ? 'given' : isAnonymous ? 'passing' : (KINDS[Type] ?? 'kept');
+      const kind = isSecret ? 'given' : isAnonymous ? 'anonymous' : (KINDS[Type] ?? 'kept');
       const source = isAnonymous ? 'an anonymous volume' : Name || Source;
       return { at, target: Destination, kind, source, isReadOnly: !RW };
     }),

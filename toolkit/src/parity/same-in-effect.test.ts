@@ -1,0 +1,251 @@
+import { expect, test } from 'vitest';
+import { service, smallPairs, workload } from './small-pairs.fixture.ts';
+
+/** What people write in two ways that come to the same; and beside it what only looks like that. */
+
+const { write, compared, told } = smallPairs();
+
+const env = (...variables: [string, string][]) =>
+  `env: [${variables.map(([name, value]) => `{ name: ${name}, value: ${JSON.stringify(value)} }`).join(', ')}]`;
+const claim = (name: string) => ({ volumes: `{ name: data, persistentVolumeClaim: { claimName: ${name} } }` });
+const from = (kind: 'configMapRef' | 'secretRef', name: string) => `envFrom: [{ ${kind}: { name: ${name} } }]`;
+const configMap = (name: string, data: Record<string, string>) =>
+  `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name} }\ndata: ${JSON.stringify(data)}\n---\n`;
+
+test('postgres:// and postgresql:// are one scheme, and a driver in it is not', async () => {
+  const compose =
+    "api: { image: 'api:1', environment: { DB: 'postgres://db:5432/shop' } }\ndb: { image: 'postgres:17' }";
+  const cluster = (scheme: string) =>
+    workload('api', `image: 'api:1', ${env(['DB', `${scheme}://db:5432/shop`])}`) +
+    workload('db', "image: 'postgres:17'") +
+    service('db', 'db', 5432);
+  expect(await told(compose, cluster('postgresql'))).toEqual([]);
+  expect(await told(compose, cluster('postgresql+asyncpg'))).toEqual(['warning api env.DB']);
+});
+
+test('the same words in another order are the same name', async () => {
+  const compose = "postgres-user: { image: 'postgres:17' }\npostgres-shop: { image: 'postgres:17' }";
+  const cluster = workload('user-postgres', "image: 'postgres:17'") + workload('shop-postgres', "image: 'postgres:17'");
+  expect(await told(compose, cluster)).toEqual([]);
+});
+
+test('the parts of an address that both sides have whole are no missing variables', async () => {
+  const compose = "api: { image: 'api:1', environment: { DATABASE_URL: 'name=shop', CACHE_URL: 'name=c' } }";
+  const cluster = (name: string) =>
+    workload('api', `image: 'api:1', ${env(['DATABASE_URL', 'name=shop'], ['CACHE_URL', 'name=c'], [name, '5432'])}`);
+  expect(await told(compose, cluster('DATABASE_PORT'))).toEqual([]);
+  expect(await told(compose, cluster('SEARCH_PORT'))).toEqual(['warning api env.SEARCH_PORT']);
+});
+
+test('an address of a service that only a profile starts is no lost one', async () => {
+  const compose = (profiles: string) =>
+    `api: { image: 'api:1', environment: { MODEL: 'http://ollama:80' } }\n${profiles}`;
+  const cluster = workload('api', `image: 'api:1', ${env(['MODEL', 'http://ollama:80'])}`);
+  const run = workload('ollama', "image: 'ollama:1'");
+  expect(
+    await told(
+      compose("ollama: { image: 'ollama:1', profiles: [ai] }"),
+      `${cluster}${run}${service('ollama', 'ollama', 80)}`,
+    ),
+  ).toEqual([]);
+  expect(await told(compose(''), `${cluster}${run}${service('ollama', 'ollama', 80)}`)).toContain(
+    'error api env.MODEL',
+  );
+});
+
+test('COMPOSE_PROFILES of the shell says what Compose runs', async () => {
+  const compose = "api: { image: 'api:1' }\nsearch: { image: 'search:1', profiles: [full] }";
+  const cluster = workload('api', "image: 'api:1'");
+  expect(await told(compose, cluster)).toEqual([]);
+  expect(await told(compose, cluster, { COMPOSE_PROFILES: 'other,full' })).toEqual(['error search service']);
+});
+
+test('data that is kept under one volume name at two paths is told once, and is not lost', async () => {
+  const compose = "api: { image: 'api:1', volumes: ['evidence_data:/app/evidence'] }";
+  const cluster = (name: string) =>
+    workload('api', "image: 'api:1', volumeMounts: [{ name: data, mountPath: /data/evidence }]", claim(name));
+  expect(await told(compose, cluster('evidence-data'))).toEqual(['warning api volume:/app/evidence']);
+  expect(await told(compose, cluster('reports'))).toEqual([
+    'error api volume:/app/evidence',
+    'error api volume:/data/evidence',
+  ]);
+});
+
+test('PGDATA below the volume is no difference, elsewhere it is one', async () => {
+  const compose = "db: { image: 'postgres:17', volumes: ['db:/var/lib/postgresql/data'] }";
+  const cluster = (path: string) =>
+    workload(
+      'db',
+      `image: 'postgres:17', ${env(['PGDATA', path])}, volumeMounts: [{ name: data, mountPath: /var/lib/postgresql/data }]`,
+      claim('db'),
+    );
+  expect(await told(compose, cluster('/var/lib/postgresql/data/pgdata'))).toEqual([]);
+  expect(await told(compose, cluster('/elsewhere'))).toEqual(['warning db env.PGDATA']);
+});
+
+test('a broker has a port for each network', async () => {
+  const compose = (port: number) =>
+    `api: { image: 'api:1', environment: { BROKERS: 'kafka:${port}' } }\n` +
+    "kafka: { image: 'kafka:4', environment: { KAFKA_LISTENERS: 'A://0.0.0.0:9092,B://0.0.0.0:29092' } }";
+  const cluster =
+    workload('api', `image: 'api:1', ${env(['BROKERS', 'kafka:9092'])}`) +
+    workload(
+      'kafka',
+      `image: 'kafka:4', ports: [{ containerPort: 9092 }], ${env(['KAFKA_LISTENERS', 'A://0.0.0.0:9092'])}`,
+    ) +
+    service('kafka', 'kafka', 9092);
+  const brokers = async (port: number) =>
+    (await told(compose(port), cluster)).filter((each) => each.endsWith('env.BROKERS'));
+  expect(await brokers(29_092)).toEqual([]);
+  expect(await brokers(39_092)).toEqual(['warning api env.BROKERS']);
+});
+
+test('a folder that is mounted over its own copy in the image is told as that', async () => {
+  write('web/Dockerfile', 'FROM a\nWORKDIR /app\nCOPY package.json ./\nCOPY . .\nCOPY conf/site.conf /etc/site/\n');
+  write('web/conf/site.conf', '');
+  const compose = (volume: string) => `web: { build: ./web, volumes: ['${volume}'] }`;
+  const cluster = workload('web', "image: 'web:1'");
+  for (const copied of ['./web:/app', './web/src:/app/src', './web/conf/site.conf:/etc/site/site.conf:ro'])
+    expect(await told(compose(copied), cluster)).toEqual([]);
+  for (const other of ['./web/src:/srv', './elsewhere:/app', './web/conf/site.conf:/etc/site'])
+    expect(await told(compose(other), cluster)).toHaveLength(1);
+  const { findings } = await compared(compose('./web:/app'), cluster);
+  expect(findings.find(({ key }) => key === 'volume:/app')?.message).toMatch(/a copy of the same by .*Dockerfile:4\.$/);
+});
+
+test('what another stage has made is no copy of the folder', async () => {
+  write('web/Dockerfile', 'FROM a AS build\nCOPY . /app\nFROM b\nCOPY --from=build /app /app\n');
+  expect(await told("web: { build: ./web, volumes: ['./web:/app'] }", workload('web', "image: 'web:1'"))).toEqual([
+    'warning web volume:/app',
+  ]);
+});
+
+test('a volume without a name has what the image has there', async () => {
+  const compose = "web: { image: 'web:1', volumes: ['/app/node_modules'] }";
+  expect(await told(compose, workload('web', "image: 'web:1'"))).toEqual([]);
+});
+
+test("a tool's cache is missed by nobody", async () => {
+  const compose = (path: string) => `web: { image: 'web:1', volumes: ['./x:${path}'] }`;
+  expect(await told(compose('/root/.m2'), workload('web', "image: 'web:1'"))).toEqual([]);
+  expect(await told(compose('/root/data'), workload('web', "image: 'web:1'"))).toHaveLength(1);
+});
+
+test('a key that somebody else asks for by its name is theirs', async () => {
+  const compose =
+    "api: { image: 'api:1', environment: { A: a } }\nmq: { image: 'rabbitmq:4', environment: { MQ_USER: me } }";
+  const cluster = (user: string) =>
+    configMap('all', { A: 'a', user: 'me' }) +
+    workload('api', `image: 'api:1', ${from('configMapRef', 'all')}`) +
+    workload('mq', `image: 'rabbitmq:4', env: [{ name: MQ_USER, ${user} }]`);
+  expect(await told(compose, cluster('valueFrom: { configMapKeyRef: { name: all, key: user } }'))).toEqual([]);
+  expect(await told(compose, cluster('value: me'))).toEqual(['warning api env.user']);
+});
+
+test('a config map may hold files beside its variables', async () => {
+  const cluster =
+    configMap('all', { A: 'a', 'init.sql': 'SELECT 1' }) +
+    workload('db', `image: 'db:1', ${from('configMapRef', 'all')}`);
+  expect(await told("db: { image: 'db:1', environment: { A: a } }", cluster)).toEqual([]);
+});
+
+test('a Secret that is made elsewhere may have what is missing', async () => {
+  const compose = "api: { image: 'api:1', environment: { TOKEN_URL: a } }";
+  expect(await told(compose, workload('api', `image: 'api:1', ${from('secretRef', 'made-elsewhere')}`))).toEqual([]);
+  expect(await told(compose, workload('api', "image: 'api:1'"))).toEqual(['warning api env.TOKEN_URL']);
+});
+
+test('a file of variables for all services is missed by the one that waits for the others', async () => {
+  write('all.env', 'SHOP_MODE=fast\nCOMPOSE_PROJECT_NAME=shop\nWEB_PORT=80\n');
+  const compose = `cache: { image: 'redis:8', env_file: all.env }
+api: { image: 'api:1', env_file: all.env, ports: ['\${WEB_PORT}:80'], depends_on: [cache] }`;
+  const cluster =
+    workload('cache', "image: 'redis:8'") + workload('api', "image: 'api:1', ports: [{ containerPort: 80 }]");
+  const variables = (await told(compose, cluster)).filter((each) => each.includes(' env.'));
+  expect(variables).toEqual(['warning api env.SHOP_MODE']);
+});
+
+test('a job that shares the variables of an app misses none of them', async () => {
+  const compose = `migrate: &app { image: 'api:1', command: migrate, restart: 'no', environment: &env { MODE: fast } }
+api: { image: 'api:1', environment: *env }`;
+  const job = (name: string, args: string, kind: string) => workload(name, `image: 'api:1', ${args}`, { kind });
+  const cluster = `${job('migrate', 'args: [migrate]', 'Job')}${job('api', env(['MODE', 'fast']), 'Deployment')}`;
+  expect(await told(compose, cluster)).toEqual([]);
+});
+
+test("what the program takes by itself is the other side's value, too", async () => {
+  write('api/main.go', 'var a = envOr("HTTP_ADDR", ":8080")\n');
+  const cluster = (value: string) => workload('api', `image: 'api:1', ${env(['HTTP_ADDR', value])}`);
+  expect(await told('api: { build: ./api }', cluster(':8080'))).toEqual([]);
+  expect(await told('api: { build: ./api }', cluster(':9090'))).toEqual(['warning api env.HTTP_ADDR']);
+});
+
+test('options with = or without, in quotes or not, and a moment of sleep are the same start', async () => {
+  const compose = (command: string) => `api: { image: 'api:1', command: ${command} }`;
+  const cluster = workload('api', `image: 'api:1', args: [serve, '--port=80', '--name', "a"]`);
+  expect(await told(compose('serve --port 80 --name=a'), cluster)).toEqual([]);
+  expect(await told(compose(`sh -c "sleep 4s && serve --port 80 --name 'a'"`), cluster)).toEqual([]);
+  expect(await told(compose('serve --port 81 --name a'), cluster)).toEqual(['warning api command']);
+});
+
+test('what runs first in one line may be a container before the other', async () => {
+  const compose = "api: { image: 'api:1', entrypoint: [sh, -c, 'migrate && serve'] }";
+  const init = "{ name: migrate, image: 'api:1', command: [migrate] }";
+  expect(await told(compose, workload('api', "image: 'api:1', command: [serve]", { init }))).toEqual([]);
+  expect(await told(compose, workload('api', "image: 'api:1', command: [serve]"))).toEqual(['warning api entrypoint']);
+});
+
+test('long commands are shown where they differ', async () => {
+  const long = '--an-option-that-is-long --another-option-that-is-long --yet-another-option-that-is-long';
+  const cluster = workload('api', `image: 'api:1', args: [${[...long.split(' '), '--size', '"20"'].join(', ')}]`);
+  const { findings } = await compared(`api: { image: 'api:1', command: ${long} --size 10 }`, cluster);
+  expect(findings.find(({ key }) => key === 'command')?.message).toBe(
+    'Compose starts `… 10`, the cluster starts `… 20`.',
+  );
+});
+
+test('a right that every container has is no added one', async () => {
+  const cluster = (drop: string) =>
+    workload('web', `image: 'web:1', securityContext: { capabilities: { add: [NET_BIND_SERVICE]${drop} } }`);
+  expect(await told("web: { image: 'web:1' }", cluster(''))).toEqual([]);
+  expect(await told("web: { image: 'web:1' }", cluster(', drop: [ALL]'))).toEqual([
+    'warning web cap_add',
+    'warning web cap_drop',
+  ]);
+});
+
+test('what a Dockerfile for development exposes says nothing of another image', async () => {
+  write('web/Dockerfile.dev', 'FROM a\nEXPOSE 5173\n');
+  const compose = "web: { build: { context: ./web, dockerfile: Dockerfile.dev }, ports: ['5173'] }";
+  const cluster = workload('web', "image: 'shop/web:1', ports: [{ containerPort: 80 }]");
+  const ofImage = (await compared(compose, cluster)).findings.filter(({ rule }) => rule === 'image-port-is-used');
+  expect(ofImage).toEqual([]);
+});
+
+test('a variable that nothing sets hides no service', async () => {
+  const compose = 'api: { image: \'api:1\', environment: { KEY: "${KEY:?is needed}" } }';
+  const { findings, unknown } = await compared(
+    compose,
+    workload('api', "image: 'api:1'") + workload('mailer', "image: 'm:1'"),
+  );
+  expect(unknown).toMatchObject([{ message: 'KEY is not set: is needed' }]);
+  expect(findings.map(({ key }) => key)).toContain('workload');
+});
+
+test('a workload of the same name in another file is another way to run the same', async () => {
+  const web = workload('web', "image: 'web:1'");
+  write('other.yaml', web.replace('name: web', 'name: web, namespace: other'));
+  const { findings } = await compared("web: { image: 'web:1' }", web, {}, ['other.yaml']);
+  expect(findings.filter(({ rule }) => rule === 'service-on-both-sides')).toMatchObject([
+    { severity: 'info', message: expect.stringContaining('stands in two files') as string },
+  ]);
+});
+
+test('what a program keeps in its Secret is one only where it looks like one', async () => {
+  const secret = (value: string) =>
+    `apiVersion: v1\nkind: Secret\nmetadata: { name: all }\nstringData: { SETTING: ${value} }\n---\n` +
+    workload('api', `image: 'api:1', ${from('secretRef', 'all')}`);
+  const compose = (value: string) => `api: { image: 'api:1', environment: { SETTING: ${value} } }`;
+  expect(await told(compose('Europe/Oslo'), secret('Europe/Oslo'))).toEqual([]);
+  expect(await told(compose('"${X}"'), secret('kV83nx0qLwkV83nx0qLw'))).toEqual(['warning api env.SETTING']);
+});
