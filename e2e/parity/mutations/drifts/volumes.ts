@@ -19,7 +19,7 @@ export const volumes: Made = () => {
       file: 'compose.yaml',
       behind: '  frontend:\n',
       from: 'volumes: [secrets:/run/evenkeel:ro]',
-      to: 'volumes: [secrets:/run/evenkeel:ro, ./frontend/public:/app/frontend/public]',
+      to: 'volumes: [secrets:/run/evenkeel:ro, ./docs/images:/app/frontend/public]',
       rule: mounted,
     },
     {
