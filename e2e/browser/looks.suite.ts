@@ -24,12 +24,14 @@ interface Scene {
 const text = (words: string) => async (page: Page) => await page.getByText(words).first().waitFor();
 
 /** A list of tasks, and what happens when one of them is ticked off while changes are answered in this way. */
-const ticked = (answer: { status: number; json: object }, said: string): Pick<Scene, 'given' | 'done'> => ({
+const ticked = (answer: { status: number; body?: string }, said: string): Pick<Scene, 'given' | 'done'> => ({
   async given(page, account) {
     await giveTasks(page, account);
     const headers = { 'access-control-allow-origin': '*' };
     await page.route('**/tasks/**', (route) =>
-      route.request().method() === 'PATCH' ? route.fulfill({ ...answer, headers }) : route.fallback(),
+      route.request().method() === 'PATCH'
+        ? route.fulfill({ ...answer, contentType: 'application/problem+json', headers })
+        : route.fallback(),
     );
   },
   async done(page) {
@@ -98,12 +100,12 @@ const scenes: Scene[] = [
   {
     name: 'refused',
     ...ticked(
-      { status: 422, json: { title: 'Unprocessable Content', status: 422, detail: 'Title must not be empty.' } },
-      'This was not changed.',
+      { status: 422, body: JSON.stringify({ status: 422, detail: 'A title has at most 200 characters.' }) },
+      'A title has at most 200 characters.',
     ),
     path: '/',
   },
-  { name: 'session-ended', ...ticked({ status: 401, json: {} }, 'Your session has ended.'), path: '/' },
+  { name: 'session-ended', ...ticked({ status: 401 }, 'Your session has ended.'), path: '/' },
   {
     name: 'offline',
     path: '/',
@@ -134,6 +136,10 @@ const scenes: Scene[] = [
       await assistantIsThere(page);
       await page.getByRole('button', { name: 'Account of' }).click();
       await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
+      // Each account of the tests has an address of its own.
+      await page.getByText(/@example\.com$/).evaluate((address: { textContent: string }) => {
+        address.textContent = 'ada@example.com';
+      });
     },
     after: (page) => page.keyboard.press('Escape'),
   },

@@ -147,6 +147,8 @@ export const stateTests = (world: World) =>
       const titles = async () =>
         ((await (await account.tasks()).json()) as { title: string }[]).map((task) => task.title);
       await expect.poll(titles).toEqual(['Written offline']);
+      // What could not be loaded meanwhile comes, too.
+      await page.getByText('Say it in your own words').waitFor();
     });
 
     test.each([

@@ -1,23 +1,18 @@
 'use client';
 
-import { onlineManager } from '@tanstack/react-query';
 import Link from 'next/link';
-import { useSyncExternalStore } from 'react';
 import { withReturn } from '../features/session/return-path.ts';
 import { useSession } from '../features/session/session-provider.tsx';
 import { useHere } from '../features/session/use-here.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { useIsOnline } from '../ui/use-is-online.ts';
 
 /** Says what keeps the whole page from working, and what can be done about it. */
 export function StatusBanner() {
   const here = useHere();
   const { state, isUnreachable, isFetching, retry } = useSession();
-  const isOnline = useSyncExternalStore(
-    (listener) => onlineManager.subscribe(listener),
-    () => onlineManager.isOnline(),
-    () => true,
-  );
+  const isOnline = useIsOnline();
   if (!isOnline) return <Notice>You are offline. Changes wait on this page until you are back.</Notice>;
   if (isUnreachable) {
     return (
