@@ -165,6 +165,20 @@ api: { image: 'api:1', env_file: all.env, ports: ['\${WEB_PORT}:80'], depends_on
   expect(variables).toEqual(['warning api env.SHOP_MODE']);
 });
 
+test('a worker misses what the API of the same image is given, though both have it by one file', async () => {
+  write('all.env', 'SHOP_MODE=fast\n');
+  const compose = ['api', 'worker', 'cache']
+    .map(
+      (name) => `${name}: { image: '${name === 'cache' ? 'redis:8' : 'shop:1'}', command: ${name}, env_file: all.env }`,
+    )
+    .join('\n');
+  const cluster =
+    workload('api', `image: 'shop:1', args: [api], ${env(['SHOP_MODE', 'fast'])}`) +
+    workload('worker', "image: 'shop:1', args: [worker]") +
+    workload('cache', "image: 'redis:8', args: [cache]");
+  expect(await told(compose, cluster)).toEqual(['warning worker env.SHOP_MODE']);
+});
+
 test('a job that shares the variables of an app misses none of them', async () => {
   const compose = `migrate: &app { image: 'api:1', command: migrate, restart: 'no', environment: &env { MODE: fast } }
 api: { image: 'api:1', environment: *env }`;

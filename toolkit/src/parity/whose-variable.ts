@@ -25,8 +25,13 @@ export function isMeantForOthers(
   const own = pairs.find(isOwn);
   // Its own sources say so, whoever else has it.
   if (own && hasOwnSources(own, pairs) && useOf(key, own.compose) !== undefined) return false;
-  if (pairs.some((pair) => !isOwn(pair) && pair.compose.variables.has(key) && pair.cluster.variables.has(key)))
-    return true;
+  const having = pairs.filter(
+    (pair) => !isOwn(pair) && pair.compose.variables.has(key) && pair.cluster.variables.has(key),
+  );
+  // A worker wants what the API of the same image is given.
+  const isSameProgram = (pair: Pair) => own !== undefined && programOf(pair.cluster) === programOf(own.cluster);
+  if (one.side === 'compose' && having.some(isSameProgram)) return false;
+  if (having.length > 0) return true;
   if (new Set(users.map(({ cluster }) => programOf(cluster))).size < 2) return false;
   const asks = (pair: Pair, name: string) => hasOwnSources(pair, pairs) && useOf(name, pair.compose) !== undefined;
   const asking = users.filter((pair) => asks(pair, key));
