@@ -23,6 +23,11 @@ interface Scene {
 
 const text = (words: string) => async (page: Page) => await page.getByText(words).first().waitFor();
 
+async function tasksAreThere(page: Page) {
+  await text('Buy milk')(page);
+  await assistantIsThere(page);
+}
+
 /** A list of tasks, and what happens when one of them is ticked off while changes are answered in this way. */
 const ticked = (answer: { status: number; body?: string }, said: string): Pick<Scene, 'given' | 'done'> => ({
   async given(page, account) {
@@ -35,8 +40,7 @@ const ticked = (answer: { status: number; body?: string }, said: string): Pick<S
     );
   },
   async done(page) {
-    await text('Buy milk')(page);
-    await assistantIsThere(page);
+    await tasksAreThere(page);
     if (answer.status === 401) await page.route('**/api/auth/token', (route) => route.fulfill({ status: 401 }));
     await page.getByLabel('Complete Buy milk').click();
     await text(said)(page);
@@ -50,10 +54,7 @@ const scenes: Scene[] = [
     isShown: true,
     path: '/',
     given: giveTasks,
-    done: async (page) => {
-      await text('Buy milk')(page);
-      await assistantIsThere(page);
-    },
+    done: tasksAreThere,
   },
   {
     name: 'first-use',
@@ -111,8 +112,7 @@ const scenes: Scene[] = [
     path: '/',
     given: giveTasks,
     async done(page) {
-      await text('Buy milk')(page);
-      await assistantIsThere(page);
+      await tasksAreThere(page);
       await page.context().setOffline(true);
       await text('You are offline.')(page);
     },
@@ -132,8 +132,7 @@ const scenes: Scene[] = [
     path: '/',
     given: giveTasks,
     async done(page) {
-      await text('Buy milk')(page);
-      await assistantIsThere(page);
+      await tasksAreThere(page);
       await page.getByRole('button', { name: 'Account of' }).click();
       await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
       // Each account of the tests has an address of its own.

@@ -34,6 +34,7 @@ test('the parts of an address that both sides have whole are no missing variable
   const cluster = (name: string) =>
     workload('api', `image: 'api:1', ${env(['DATABASE_URL', 'name=shop'], ['CACHE_URL', 'name=c'], [name, '5432'])}`);
   expect(await told(compose, cluster('DATABASE_PORT'))).toEqual([]);
+  expect(await told(compose, cluster('DATABASE_HOST'))).toEqual([]);
   expect(await told(compose, cluster('SEARCH_PORT'))).toEqual(['warning api env.SEARCH_PORT']);
 });
 

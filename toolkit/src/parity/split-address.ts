@@ -37,7 +37,7 @@ function isOfWhole(name: string, one: Service, other: Service): boolean {
     const prefix = WHOLE.test(each) ? each.replace(WHOLE, '') : '';
     if (prefix === '' || !other.variables.has(each) || !name.startsWith(prefix)) return false;
     const rest = name.slice(prefix.length);
-    return PART.test(rest) || /^_?(?:HOST|HOSTNAME|SERVER|ADDR|ADDRESS)$/i.test(rest);
+    return PART.test(rest) || HOST.exec(rest)?.[1] === '';
   });
 }
 
