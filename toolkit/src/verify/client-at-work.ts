@@ -5,6 +5,7 @@ import type { CheckContext, Finding } from './check.ts';
 import { read } from './expectations.ts';
 import type { Exchange } from './exchange.ts';
 import { NOTHING_LISTENS } from './exchange.ts';
+import { askUntil, hasStatus } from './until.ts';
 
 const VOTERS = 4;
 const EVERY_MS = { vote: 10, task: 50, turn: 150 };
@@ -12,6 +13,7 @@ const AWAY_EVERY_MS = 100;
 const UNDER_LOAD_MS = 300;
 const PAGES_AT_MOST = 50;
 const LOOK_EVERY_MS = 300;
+const READ_WITHIN_MS = 10_000;
 
 const receipt = z.object({ stream_id: z.string() });
 const task = z.object({ title: z.string() });
@@ -35,7 +37,8 @@ export interface Work {
 export interface Found {
   votes: Set<string>;
   tasks: string[];
-  turns: Set<string>;
+  /** The conversation of each, as it was read afterwards. */
+  turns: Map<string, Exchange>;
 }
 
 export const isAcknowledged = ({ exchange: { answer } }: Sent) => answer !== undefined && answer.status < 300;
@@ -90,21 +93,19 @@ export async function findAgain(
   own: Account,
   { works, countedOf }: { works: Work[]; countedOf: (streamIds: string[]) => Promise<Set<string>> },
 ): Promise<Found> {
-  const { backend } = context;
-  const bearer = own.token;
+  const get = (path: string) =>
+    askUntil(context, () => context.backend('GET', path, { bearer: own.token }), hasStatus(200), READ_WITHIN_MS);
   const titles: string[] = [];
   let path: string | undefined = `/api/${own.id}/tasks?limit=100`;
   for (let page = 0; path !== undefined && page < PAGES_AT_MOST; page++) {
-    const exchange = await backend('GET', path, { bearer });
+    const exchange = await get(path);
     titles.push(...(read(z.array(task), exchange) ?? []).map(({ title }) => title.replace('Outlive ', '')));
     path = nextOf(exchange);
   }
-  const turns = new Set<string>();
+  const turns = new Map<string, Exchange>();
   for (const { key, exchange } of works.flatMap((work) => work.turns.filter(isAcknowledged))) {
-    const turn = read(chatTurn, exchange);
-    const kept = await backend('GET', `/api/${own.id}/conversations/${turn?.conversation_id}`, { bearer });
-    const said = read(conversationWithMessages, kept)?.messages.map(({ content }) => content);
-    if (said?.join('\n') === `Hello ${key}\n${turn?.response}`) turns.add(key);
+    const id = read(chatTurn, exchange)?.conversation_id;
+    turns.set(key, id === undefined ? exchange : await get(`/api/${own.id}/conversations/${id}`));
   }
   const votes = await countedOf(works.flatMap((work) => work.votes.filter(isAcknowledged).map(({ key }) => key)));
   return { votes, tasks: titles, turns };
@@ -118,21 +119,24 @@ function nextOf({ answer, request }: Exchange): string | undefined {
   return pathname + search;
 }
 
-const sums = (list: Sent[], isFound: (key: string) => boolean) => {
+const sums = (list: Sent[], isFound: (sent: Sent) => boolean) => {
   const acknowledged = list.filter(isAcknowledged);
-  return {
-    sent: list.length,
-    acknowledged: acknowledged.length,
-    found: acknowledged.filter(({ key }) => isFound(key)).length,
-  };
+  const lost = acknowledged.filter((sent) => !isFound(sent));
+  return { sent: list.length, acknowledged: acknowledged.length, found: acknowledged.length - lost.length, lost };
 };
+
+/** Question and answer, and nothing else, as they were told. */
+function isKept({ key, exchange }: Sent, kept: Exchange | undefined): boolean {
+  const said = kept && read(conversationWithMessages, kept)?.messages.map(({ content }) => content);
+  return said?.join('\n') === `Hello ${key}\n${read(chatTurn, exchange)?.response}`;
+}
 
 /** How much was sent, acknowledged and found. */
 export function sumsOf(work: Work, found: Found) {
   return {
-    votes: sums(work.votes, (key) => found.votes.has(key)),
-    tasks: sums(work.tasks, (key) => found.tasks.includes(key)),
-    turns: sums(work.turns, (key) => found.turns.has(key)),
+    votes: sums(work.votes, ({ key }) => found.votes.has(key)),
+    tasks: sums(work.tasks, ({ key }) => found.tasks.includes(key)),
+    turns: sums(work.turns, (sent) => isKept(sent, found.turns.get(sent.key))),
   };
 }
 
@@ -145,16 +149,25 @@ export function judgeWork(part: string, work: Work, found: Found, deed = 'Killin
   const twice = found.tasks.filter((title, index) => found.tasks.indexOf(title) !== index).length;
   const rules = { vote: votes, task: tasks, 'chat message': turns };
   return [
-    ...Object.entries(rules).flatMap(([name, { acknowledged, found: there }]) =>
-      there === acknowledged
-        ? []
-        : [
-            {
-              what: `${deed} the ${part} loses no acknowledged ${name}.`,
-              expected: `${acknowledged} found, as many as were acknowledged`,
-              came: `${there}`,
-            },
-          ],
+    ...Object.entries(rules).flatMap(
+      ([
+        name,
+        {
+          acknowledged,
+          found: there,
+          lost: [first],
+        },
+      ]) =>
+        first === undefined
+          ? []
+          : [
+              {
+                what: `${deed} the ${part} loses no acknowledged ${name}.`,
+                expected: `${acknowledged} found, as many as were acknowledged`,
+                came: `${there}`,
+                exchange: found.turns.get(first.key) ?? first.exchange,
+              },
+            ],
     ),
     ...(twice === 0 ? [] : [{ what: 'No task is added twice.', expected: 'each once', came: `${twice} twice` }]),
   ];

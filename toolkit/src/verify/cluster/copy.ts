@@ -170,7 +170,8 @@ export function createClusterCopy(app: ClusterApp, { target, objects, secrets, h
     here: { listen: here ?? '127.0.0.1', name: here ?? '127.0.0.1' },
     isForwarded,
     async replace(part, count) {
-      const pods = (await app.podsOf(part)).slice(0, count);
+      // One that is ending already may be gone before it is deleted.
+      const pods = (await app.podsOf(part)).filter(isReady).slice(0, count);
       const names = pods.map(({ metadata }) => metadata.name);
       await endPods(part, pods, () => app.ask(['delete', 'pods', ...names, '--wait=false']));
       const { replicas } = usual(part);

@@ -177,7 +177,7 @@ function judgeAll(seen: Facts): Record<string, string[]> {
     'K8S-4': judgeUpgrades(seen),
     'K8S-5': judgeFit({ isOwnCopy, objects, charts: [seen.frontend, seen.backend, seen.data] }),
     'K8S-6': judgeReached(seen.reached),
-    'K8S-7': judgeDeleted({ pages: seen.pages, works: [], found: { votes: new Set(), tasks: [], turns: new Set() } }),
+    'K8S-7': judgeDeleted({ pages: seen.pages, works: [], found: { votes: new Set(), tasks: [], turns: new Map() } }),
     'K8S-8': judgeEnforced(seen.enforced),
   };
   const wrong = Object.entries(found).filter(([, list]) => list.length > 0);
