@@ -32,6 +32,24 @@ async function allSaved(page: Page) {
 
 export const taskTests = (world: World) =>
   describe('Tasks (APP-2)', () => {
+    test('who is signed in finds their tasks in the page itself, before any of its code runs', async () => {
+      const [ada, eve] = [await world.createAccount(), await world.createAccount()];
+      await ada.addTask('Buy milk');
+      await eve.addTask('Sharpen the knives');
+      const page = async (path: string, { name, value }: Account['cookie']) => {
+        const answer = await fetch(world.app.frontend + path, { headers: { cookie: `${name}=${value}` } });
+        return { html: await answer.text(), caching: answer.headers.get('cache-control') };
+      };
+      const { html, caching } = await page('/', ada.cookie);
+      expect(html).toContain('Buy milk');
+      expect(html).not.toContain('Sharpen the knives');
+      expect(caching).toContain('no-store');
+      expect((await page('/?show=done', ada.cookie)).html).not.toContain('Buy milk');
+      // Signed by nobody: the backend is not even asked.
+      const forged = { ...ada.cookie, value: ada.cookie.value.replace(/\..*/, '.AAAA') };
+      expect((await page('/', forged)).html).not.toContain('Buy milk');
+    });
+
     test('tasks are added, edited, completed, filtered, deleted and brought back', async () => {
       const account = await world.createAccount();
       const page = await world.open('/', { account });

@@ -89,6 +89,8 @@ export function useWorld(): World {
         ...look,
       });
       context.setDefaultTimeout(15_000);
+      // The first page of a browser that has just been started takes long where other tests run beside it.
+      context.setDefaultNavigationTimeout(30_000);
       if (account) await context.addCookies([{ ...account.cookie, url: now().app.frontend }]);
       return await openIn(context, address);
     },

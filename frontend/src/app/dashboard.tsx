@@ -1,5 +1,6 @@
 'use client';
 
+import type { ReactNode } from 'react';
 import { Assistant, type Visitor } from '../features/assistant/assistant.tsx';
 import { Invitation } from '../features/session/invitation.tsx';
 import { useSession } from '../features/session/session-provider.tsx';
@@ -9,12 +10,23 @@ import { useCode } from '../ui/use-code.ts';
 
 const loadBoard = () => import('../features/tasks/task-board.tsx');
 
+/** What the server knew already when it made the page. */
+interface First {
+  userId: string;
+  isOffline: boolean;
+  /** The user's tasks, where there are any. */
+  list: ReactNode;
+}
+
 /** The start page: the tasks, and beside them the assistant. */
-export function Dashboard() {
+export function Dashboard({ first }: { first?: First }) {
   const { session, state, isUnreachable } = useSession();
   const tasks = useKnownTasks(state && state.status !== 'signed-out' ? state.user.id : undefined);
   // Visitors do without its code; for others it comes while it is asked who they are.
   const board = useCode(loadBoard, state?.status !== 'signed-out');
+  // Somebody else may have signed in since.
+  const isOfSomebodyElse = state && state.status !== 'signed-out' && state.user.id !== first?.userId;
+  const list = (!isOfSomebodyElse && first?.list) || undefined;
   const visitor = (): Visitor => {
     if (state && state.status !== 'signed-out') {
       return { api: session.api, userId: state.user.id, tasks };
@@ -27,11 +39,11 @@ export function Dashboard() {
       {state?.status === 'signed-out' ? (
         <Invitation />
       ) : state && board ? (
-        <board.TaskBoard key={state.user.id} api={session.api} userId={state.user.id} />
+        <board.TaskBoard key={state.user.id} api={session.api} userId={state.user.id} meanwhile={list} />
       ) : (
-        <TaskBoardSkeleton />
+        <TaskBoardSkeleton list={list} />
       )}
-      <Assistant visitor={visitor()} />
+      <Assistant visitor={visitor()} isOffline={first?.isOffline ?? false} />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import { useRef, useState, type ReactNode } from 'react';
+import { useCode } from './use-code.ts';
 
 /** What a menu offers: something to do, or one of several to choose. */
 export type MenuPart =
@@ -16,7 +16,6 @@ export type MenuPart =
   | { kind: 'note'; text: string };
 
 const load = () => import('./menu-list.tsx');
-const MenuList = dynamic(() => load().then(({ MenuList: list }) => list), { ssr: false });
 
 interface Props {
   /** Read out for the button and the menu. */
@@ -33,6 +32,7 @@ interface Props {
 export function Menu({ label, head, parts, children, className = '' }: Props) {
   const button = useRef<HTMLButtonElement>(null);
   const [isOpen, setIsOpen] = useState(false);
+  const code = useCode(load, isOpen);
   const prepare = () => void load().catch(() => {});
   return (
     <div className="relative">
@@ -54,7 +54,9 @@ export function Menu({ label, head, parts, children, className = '' }: Props) {
       >
         {children}
       </button>
-      {isOpen && <MenuList label={label} head={head} parts={parts} button={button} onClose={() => setIsOpen(false)} />}
+      {isOpen && code && (
+        <code.MenuList label={label} head={head} parts={parts} button={button} onClose={() => setIsOpen(false)} />
+      )}
     </div>
   );
 }

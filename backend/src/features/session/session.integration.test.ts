@@ -75,6 +75,20 @@ describe('APP-1: sign up, sign in, sign out', () => {
     expect(token).toMatchObject({ status: 401, json: { title: 'Unauthorized', status: 401 } });
   });
 
+  test('who uses a session prolongs it and its cookie; who only looks on somebody’s behalf prolongs neither', async () => {
+    const cookie = cookieOf((await signIn(PASSWORD, 203)).headers['set-cookie']);
+    const { json } = await app.send('GET', '/api/auth/get-session', { cookie });
+    const { id } = (json as { session: { id: string } }).session;
+    const expiresAt = new Date(Date.now() + 5 * 86_400_000);
+    await app.dependencies.database.session.update({ where: { id }, data: { expiresAt } });
+    const now = async () => (await app.dependencies.database.session.findUniqueOrThrow({ where: { id } })).expiresAt;
+    const looked = await app.send('GET', '/api/auth/token?disableRefresh=true', { cookie });
+    expect([looked.status, looked.headers['set-cookie'], await now()]).toEqual([200, undefined, expiresAt]);
+    const used = await app.send('GET', '/api/auth/token', { cookie });
+    expect(used.headers['set-cookie']).toEqual([expect.stringContaining('evenkeel.session_token=')]);
+    expect((await now()).getTime()).toBeGreaterThan(expiresAt.getTime());
+  });
+
   test('a taken e-mail is refused, also with other capitals, and nothing is written', async () => {
     const before = await snapshot(app.database);
     const again = { name: 'Eve', email: ada.email.toUpperCase(), password: 'another password' };

@@ -14,13 +14,15 @@ import { CloseButton, PanelButtons, PanelFrame } from './panel-frame.tsx';
 import { PanelSkeleton } from './panel-skeleton.tsx';
 
 interface Props extends Page {
+  /** Whether the page knew already that no model is connected. */
+  isOffline: boolean;
   input: RefObject<HTMLTextAreaElement | null>;
   onEscape: () => void;
   onClose: (() => void) | undefined;
 }
 
 /** The assistant of somebody who is signed in: one conversation, or the list of all. */
-export function AssistantPanel({ api, userId, tasks, input, onEscape, onClose }: Props) {
+export function AssistantPanel({ api, userId, tasks, isOffline, input, onEscape, onClose }: Props) {
   const client = useQueryClient();
   const [store] = useState(() => createChatStore(client, api, userId));
   const [open, setOpen] = useState(store.lastOpen);
@@ -59,7 +61,7 @@ export function AssistantPanel({ api, userId, tasks, input, onEscape, onClose }:
   );
 
   if (!open) {
-    if (!error) return <PanelSkeleton onClose={onClose} />;
+    if (!error) return <PanelSkeleton isOffline={isOffline} onClose={onClose} />;
     return (
       <PanelFrame buttons={onClose && <CloseButton onClose={onClose} />}>
         <LoadFailure what="Your conversations" error={error} onRetry={() => void refetch()} />
@@ -89,7 +91,7 @@ export function AssistantPanel({ api, userId, tasks, input, onEscape, onClose }:
             key={open}
             store={store}
             conversation={open}
-            note={model?.offline && <ModelNote />}
+            note={(model?.offline ?? isOffline) && <ModelNote />}
             onGone={begin}
             input={input}
             onEscape={onEscape}

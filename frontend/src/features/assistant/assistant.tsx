@@ -20,11 +20,17 @@ export type Visitor = Page | 'signed-out' | 'unknown' | 'server-away';
 const wide = '(min-width: 64rem)';
 const SETTLED_AFTER_MS = 3_000;
 
+interface Props {
+  visitor: Visitor;
+  /** Whether it is known already that no model is connected. */
+  isOffline: boolean;
+}
+
 /**
  * The assistant: docked beside the tasks where there is room, else a sheet from below behind a button. `/` leads to
  * it, Escape back to where one was.
  */
-export function Assistant({ visitor }: { visitor: Visitor }) {
+export function Assistant({ visitor, isOffline }: Props) {
   const isWide = useSyncExternalStore(
     subscribeToWidth,
     () => window.matchMedia(wide).matches,
@@ -65,12 +71,13 @@ export function Assistant({ visitor }: { visitor: Visitor }) {
   const close = isWide ? undefined : () => sheet.current?.close();
   const content =
     typeof visitor === 'string' ? (
-      <Shell visitor={visitor} onClose={close} />
+      <Shell visitor={visitor} isOffline={isOffline} onClose={close} />
     ) : !panel ? (
-      <PanelSkeleton onClose={close} />
+      <PanelSkeleton isOffline={isOffline} onClose={close} />
     ) : (
       <panel.AssistantPanel
         {...visitor}
+        isOffline={isOffline}
         key={visitor.userId}
         input={input}
         onClose={close}
@@ -150,9 +157,15 @@ function useIsIdle(isSettled: boolean): boolean {
   return isIdle;
 }
 
+interface ShellProps {
+  visitor: Exclude<Visitor, Page>;
+  isOffline: boolean;
+  onClose: (() => void) | undefined;
+}
+
 /** The assistant for those who cannot talk to it now. */
-function Shell({ visitor, onClose }: { visitor: Exclude<Visitor, Page>; onClose: (() => void) | undefined }) {
-  if (visitor === 'unknown') return <PanelSkeleton onClose={onClose} />;
+function Shell({ visitor, isOffline, onClose }: ShellProps) {
+  if (visitor === 'unknown') return <PanelSkeleton isOffline={isOffline} onClose={onClose} />;
   return (
     <PanelFrame buttons={onClose && <CloseButton onClose={onClose} />}>
       {visitor === 'signed-out' ? (

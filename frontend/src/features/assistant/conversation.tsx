@@ -63,7 +63,6 @@ export function Conversation({ store, conversation, note, onGone, input, onEscap
   );
 
   const runtime = useRuntime(thread, { store, conversation, isReady: data !== undefined, send: actions.send });
-  const isEmpty = data && data.messages.length === 0;
 
   // What was typed here before a reload, or before another conversation was looked at.
   useEffect(() => {
@@ -92,16 +91,12 @@ export function Conversation({ store, conversation, note, onGone, input, onEscap
             tabIndex={0}
             className="flex min-h-0 grow flex-col gap-3 overflow-y-auto overscroll-contain px-4 pt-2 pb-4 -outline-offset-2"
           >
-            {!isEmpty && note}
             {error && !data ? (
               <LoadFailure what="This conversation" error={error} onRetry={() => void refetch()} onGone={onGone} />
             ) : !data ? (
               <MessagesSkeleton />
-            ) : isEmpty ? (
-              <>
-                <FirstUse />
-                <div className="mt-auto">{note}</div>
-              </>
+            ) : data.messages.length === 0 ? (
+              <FirstUse />
             ) : (
               <Messages />
             )}
@@ -114,6 +109,7 @@ export function Conversation({ store, conversation, note, onGone, input, onEscap
               <ChevronIcon />
             </ThreadPrimitive.ScrollToBottom>
           </div>
+          {note}
           <Composer
             input={input}
             problem={problem}

@@ -1,7 +1,7 @@
 'use client';
 
 import { useSearchParams } from 'next/navigation';
-import { useDeferredValue, useRef, useState } from 'react';
+import { useDeferredValue, useRef, useState, type ReactNode } from 'react';
 import type { ApiClient } from '../../api-client.ts';
 import { failureWords } from '../../failure-words.ts';
 import { Button } from '../../ui/button.tsx';
@@ -13,21 +13,20 @@ import { NewTaskForm } from './new-task-form.tsx';
 import { countRows, shownRows } from './task-list.ts';
 import { TaskListSkeleton } from './task-list-skeleton.tsx';
 import { TaskRows } from './task-rows.tsx';
-import type { Filter } from './task.ts';
+import { FILTERS, readFilter, type Filter } from './task.ts';
 import { useTasks } from './use-tasks.ts';
 
-const filters: { value: Filter; name: string }[] = [
-  { value: 'all', name: 'All' },
-  { value: 'open', name: 'Open' },
-  { value: 'done', name: 'Done' },
-];
+const names: Record<Filter, string> = { all: 'All', open: 'Open', done: 'Done' };
 
-function readFilter(text: string | null): Filter {
-  return filters.find(({ value }) => value === text)?.value ?? 'all';
+interface Props {
+  api: ApiClient;
+  userId: string;
+  /** Shown until the list is there. */
+  meanwhile?: ReactNode;
 }
 
 /** The signed-in user's tasks. */
-export function TaskBoard({ api, userId }: { api: ApiClient; userId: string }) {
+export function TaskBoard({ api, userId, meanwhile = <TaskListSkeleton /> }: Props) {
   const { rows, deleted, failures, marked, isLive, loadError, reload, actions } = useTasks(api, userId);
   const filterGroup = useRef<HTMLFieldSetElement>(null);
   const address = useSearchParams();
@@ -74,7 +73,7 @@ export function TaskBoard({ api, userId }: { api: ApiClient; userId: string }) {
         <Segments
           ref={filterGroup}
           label="Show"
-          segments={filters.map(({ value, name }) => ({ value, name, count: counts?.[value] }))}
+          segments={FILTERS.map((value) => ({ value, name: names[value], count: counts?.[value] }))}
           chosen={filter}
           onChoose={show}
         />
@@ -87,7 +86,7 @@ export function TaskBoard({ api, userId }: { api: ApiClient; userId: string }) {
           <Button onClick={reload}>Try again</Button>
         </div>
       ) : !shown ? (
-        <TaskListSkeleton />
+        meanwhile
       ) : (
         <>
           {shown.length === 0 && (

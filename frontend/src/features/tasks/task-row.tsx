@@ -7,6 +7,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { BinIcon } from '../../ui/icons.tsx';
 import { FailedChange } from './failed-change.tsx';
 import { TaskEditor } from './task-editor.tsx';
+import { dayClass, rowClass, TaskText, titleClass } from './task-row-look.tsx';
 import type { Task } from './task.ts';
 import type { Failure, TaskActions } from './use-tasks.ts';
 
@@ -57,7 +58,7 @@ export const TaskRow = memo(function TaskRow(props: Props) {
       onKeyDown={onKeyDown}
       data-pending={isPending || undefined}
       data-marked={isMarked || undefined}
-      className={`group px-2 py-0.5 [contain-intrinsic-size:auto_3rem] [content-visibility:auto] transition-colors first:rounded-t-box last:rounded-b-box data-marked:bg-accent/10 print:[content-visibility:visible] ${isArriving ? 'arrive' : ''}`}
+      className={`${rowClass} ${isArriving ? 'arrive' : ''}`}
     >
       {isEditing ? (
         <TaskEditor
@@ -85,26 +86,13 @@ export const TaskRow = memo(function TaskRow(props: Props) {
             type="button"
             data-control="edit"
             onClick={() => setIsEditing(true)}
-            className="min-h-11 min-w-0 grow cursor-text rounded-box py-2.5 text-start"
+            className={titleClass}
           >
             <span className="sr-only">Edit </span>
-            <span
-              dir="auto"
-              className={`block [overflow-wrap:anywhere] ${task.completed ? 'text-muted line-through decoration-muted/70' : ''}`}
-            >
-              {task.title}
-            </span>
-            {task.description && (
-              <span
-                dir="auto"
-                className="mt-0.5 line-clamp-2 text-small [overflow-wrap:anywhere] whitespace-pre-line text-muted"
-              >
-                {task.description}
-              </span>
-            )}
+            <TaskText task={task} />
           </button>
           <div className="relative flex shrink-0 items-start">
-            <p className="py-3 pe-2 text-end text-small text-muted not-empty:ps-3 pointer-fine:min-w-20 pointer-fine:group-focus-within:opacity-0 pointer-fine:group-hover:opacity-0">
+            <p className={dayClass}>
               {isPending ? (
                 <span className="appear-late">Saving</span>
               ) : (

@@ -4,6 +4,7 @@ import { useCallback, useDeferredValue, useLayoutEffect, useRef, type KeyboardEv
 import { useNow } from '../../ui/use-now.ts';
 import { DeletedTaskRow } from './deleted-task-row.tsx';
 import type { Row } from './task-list.ts';
+import { rowsClass } from './task-row-look.tsx';
 import { TaskRow } from './task-row.tsx';
 import type { Failure, TaskActions } from './use-tasks.ts';
 
@@ -56,7 +57,7 @@ export function TaskRows({ rows, failures, marked, actions, whenEmpty }: Props) 
   if (rows.length === 0) return null;
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the keys of the controls in it bubble up
-    <ul ref={list} onKeyDown={onKeyDown} className="divide-y divide-line rounded-box border border-line bg-raised">
+    <ul ref={list} onKeyDown={onKeyDown} className={rowsClass}>
       {(isWhole ? rows : rows.slice(0, SCREENFUL)).map((row, index) =>
         row.isDeleted ? (
           <DeletedTaskRow key={`deleted ${row.key}`} row={row} actions={actions} onLeave={keepFocus} />

@@ -22,7 +22,13 @@ export type Change =
   | { kind: 'delete'; key: string; title: string }
   | { kind: 'restore'; key: string; title: string; task: Task };
 
-export type Filter = 'all' | 'open' | 'done';
+export const FILTERS = ['all', 'open', 'done'] as const;
+export type Filter = (typeof FILTERS)[number];
+
+/** What an address says is to be shown; all of it when it says nothing of that kind. */
+export function readFilter(given: unknown): Filter {
+  return FILTERS.find((filter) => filter === given) ?? 'all';
+}
 
 export const TITLE_LENGTH = 200;
 export const DESCRIPTION_LENGTH = 5000;
