@@ -12,8 +12,9 @@ import { readWorkloads } from './kubernetes/workloads.ts';
 import type { Mapping } from './match.ts';
 import { match } from './match.ts';
 import type { Unknown } from './model.ts';
-import type { Facts, Finding } from './rule.ts';
+import type { Facts, Finding, Said } from './rule.ts';
 import { rules } from './rules/index.ts';
+import { secretMask } from './secret-mask.ts';
 import type { Tiltfile } from './tiltfile/evaluate.ts';
 import { evaluateTiltfile } from './tiltfile/evaluate.ts';
 
@@ -62,13 +63,26 @@ export async function compare(
   const pairs = matching.pairs.map((pair) => withImageDefaults(pair, unreadImages));
   const facts: Facts = { compose, cluster, ...matching, pairs, ...(tilt && { tilt }), lineAt: linesOfFiles() };
   const order = new Map(compose.services.map(({ name }, index) => [name, index]));
-  const findings = rules.flatMap((rule) => rule.judge(facts));
+  const findings = rules.flatMap((rule) => rule.judge(facts)).map(masked(facts));
   const place = ({ service }: Finding) => order.get(service) ?? order.size;
   return {
     facts,
     findings: findings.toSorted((a, b) => place(a) - place(b)),
     unknown: [...compose.unknown, ...cluster.unknown, ...unreadImages, ...(tilt?.unknown ?? [])],
   };
+}
+
+/** Whatever a rule says, no secret is in it. */
+function masked({ compose, cluster }: Facts): (finding: Finding) => Finding {
+  const mask = secretMask([compose, cluster]);
+  const said = ({ at, value }: Said): Said => (value === undefined ? { at } : { at, value: mask(value) });
+  return (finding) => ({
+    ...finding,
+    message: mask(finding.message),
+    fix: mask(finding.fix),
+    compose: said(finding.compose),
+    cluster: said(finding.cluster),
+  });
 }
 
 const readPath = async (path: string, environment: Environment) =>

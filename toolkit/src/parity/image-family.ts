@@ -24,6 +24,9 @@ export const FAMILIES: Record<string, RegExp> = {
   prometheus: /^prometheus/,
   grafana: /^grafana/,
 };
+/** Others of which each publisher's image has settings of its own, and that many build their own programs on. */
+const ALSO_OTHERWISE =
+  /^(?:nginx|httpd|apache|haproxy|traefik|caddy|etcd|consul|vault|influxdb|neo4j|solr|wordpress|mosquitto)$/;
 /** What only looks at such a program, or stands before it. */
 const BESIDE =
   /exporter|operator|dashboard|express|admin|commander|insight|backup|metrics|proxy|bouncer|sentinel|client|init|-ui$/;
@@ -46,7 +49,9 @@ export function areOtherwisePublished(one: Service, other: Service): boolean {
   // A registry that a variable gives may be the same one.
   const isOpen = [one.image.value, other.image.value].some((image) => /\$[{(\w]/.test(image));
   const isSame = own.repository === others.repository || (isOpen && untagged(own) === untagged(others));
-  return !isSame && familyOf(one) !== undefined && familyOf(one) === familyOf(other);
+  const [program, otherProgram] = [programOf(own), programOf(others)];
+  const isKnown = familyOf(one) !== undefined && familyOf(one) === familyOf(other);
+  return !isSame && (isKnown || (program === otherProgram && ALSO_OTHERWISE.test(program)));
 }
 
 /** A tag that a variable gives is still part of the name. */

@@ -15,11 +15,14 @@ export const LEAST = 40;
 /**
  * Compares a service of Compose with a container of the cluster.
  * @param isOnlyOne each is the only one of its side to run a well-known program, or an image
+ * @param isOneOfSeveral the container is not the only one of its pod: it is known by its own name then
  */
-export function likeness(compose: Service, cluster: Service, isOnlyOne = false): Likeness {
+export function likeness(compose: Service, cluster: Service, isOnlyOne = false, isOneOfSeveral = false): Likeness {
   const [one, other] = [traitsOf(compose), traitsOf(cluster)];
   const byName = cluster.isInit ? 0 : likenessOfNames(one, other);
-  const byContainer = one.names.has(other.container) || (byName === 0 && isBuiltAs(one, other)) ? 30 : 0;
+  const isContainer = one.joined.has(other.container.replaceAll('-', ''));
+  const byContainer =
+    isContainer || (byName === 0 && isBuiltAs(one, other)) ? (isContainer && isOneOfSeveral ? 60 : 30) : 0;
   const isSameImage =
     one.program !== undefined && (one.repository === other.repository || one.program === other.program);
   const isSameFamily = one.family === other.family;

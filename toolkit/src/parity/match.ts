@@ -59,7 +59,7 @@ export function match(compose: Side, cluster: Side, map: Mapping): Matching {
   const candidates = [];
   for (const one of free.compose) {
     for (const other of free.cluster) {
-      const { score, because } = likeness(one, other, isOnlyOne(one, other));
+      const { score, because } = likeness(one, other, isOnlyOne(one, other), isOneOfSeveral(other, cluster));
       if (score >= LEAST) candidates.push({ one, other, score, because });
     }
   }
@@ -87,6 +87,10 @@ export function match(compose: Side, cluster: Side, map: Mapping): Matching {
     wrong,
   };
 }
+
+/** Whether its pod has other containers that go on. */
+const isOneOfSeveral = ({ kind, name, container }: Service, { services }: Side) =>
+  services.some((each) => each.kind === kind && each.name === name && each.container !== container && !each.isInit);
 
 function isNamed({ kind, name, container }: Service, wanted: string): boolean {
   const parts = wanted.split('/');

@@ -24,7 +24,7 @@ export function secretIn(name: string, variable: Variable): string | undefined {
   if (FORMS.test(value)) return value;
   // A switch, a number, a path or another variable's name is no secret, whatever it is called.
   const isPlain =
-    /^(?:|true|false|yes|no|on|off|\d{1,5}|\/.*|\$.*|https?:\/\/.*|[\w./-]+\.(?:key|pem|crt|cer|p12|jks|pub|json|txt)|unix:.*|[\w.-]+:\d+)$/i.test(
+    /^(?:|true|false|yes|no|on|off|\d{1,5}|\/.*|\$.*|[a-z][a-z0-9+.-]*:\/\/.*|[\w./-]+\.(?:key|pem|crt|cer|p12|jks|pub|json|txt)|unix:.*|[\w.-]+:\d+)$/i.test(
       value,
     );
   return isSecret(name, variable) && !isPlain && !isTold(name) ? value : undefined;
@@ -63,10 +63,13 @@ const PASSWORD_OPTION =
 export const withoutSecrets = (command: string): string =>
   withoutPassword(command).replaceAll(PASSWORD_OF_USER, '$1…').replaceAll(PASSWORD_OPTION, '$1…');
 
+/** What a report says in a secret's place. */
+export const HIDDEN = { value: 'a value that is not shown', word: 'a word that everybody knows' };
+
 /** A value as a report may have it. */
 export function shown(name: string, variable: Variable): string {
   const { value, reference, from } = variable;
-  if (isSecret(name, variable)) return reference ?? (value === '' ? 'empty' : 'a value that is not shown');
+  if (isSecret(name, variable)) return reference ?? (value === '' ? 'empty' : HIDDEN.value);
   if (value === undefined) return `from ${reference ?? from}`;
   const text = withoutPassword(value);
   return JSON.stringify(text.length > 120 ? `${text.slice(0, 117)}…` : text);

@@ -2,7 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
+import { createColors } from 'picocolors';
+import { signsFor } from '../terminal.ts';
 import { compare } from './compare.ts';
+import { reportOf } from './judge.ts';
+import { jsonReport } from './report/json.ts';
+import { prettyReport } from './report/pretty.ts';
 
 /** Small pairs of a compose file and manifests in a folder of their own, for the tests of one file. */
 export function smallPairs() {
@@ -47,7 +52,14 @@ export function smallPairs() {
       .filter(({ severity }) => severity !== 'info')
       .map(({ severity, service, key }) => `${severity} ${service} ${key}`);
   }
-  return { write, compared, told };
+  /** All that is said of it, for people and for programs. */
+  async function report(...given: Parameters<typeof compared>): Promise<string> {
+    const made = { name: '', read: { compose: [], cluster: [], notes: [] }, compared: await compared(...given) };
+    const all = { ...reportOf([made], [], { only: undefined, counts: () => true }), durationMs: 0 };
+    const plain = { colours: createColors(false), signs: signsFor({}), columns: 200 };
+    return prettyReport(all, { ...plain, isVerbose: true, isQuiet: false }) + jsonReport(all, 0);
+  }
+  return { write, compared, told, report };
 }
 
 interface Pod {

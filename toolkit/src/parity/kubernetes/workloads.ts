@@ -137,13 +137,14 @@ function containerOf(object: KubeObject, pod: Mapping, container: Value, service
   };
 }
 
-/** The words of a command, in which Kubernetes puts what $(NAME) stands for. */
-const wordsWith =
-  (variables: ReadonlyMap<string, Variable>) =>
-  (value: Value | undefined): Sourced<string[]> | undefined =>
+/** The words of a command, in which Kubernetes puts what $(NAME) stands for; what a Secret gives stays a name here. */
+function wordsWith(variables: ReadonlyMap<string, Variable>) {
+  const open = new Map([...variables].filter(([, { from }]) => from !== 'secret'));
+  return (value: Value | undefined): Sourced<string[]> | undefined =>
     value?.kind === 'list'
-      ? { value: value.items.map((item) => expanded(textOf(item) ?? '', variables)), at: value.at }
+      ? { value: value.items.map((item) => expanded(textOf(item) ?? '', open)), at: value.at }
       : undefined;
+}
 
 /** The ports that a container declares, and those that a Service leads to. */
 function portsOf(container: Value, services: KubeObject[]): { all: Port[]; byName: Map<string, number> } {

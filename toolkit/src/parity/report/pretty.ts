@@ -3,6 +3,8 @@ import type { Colours, Signs } from '../../terminal.ts';
 import { wrap } from '../../report/wrap.ts';
 import type { Compared } from '../compare.ts';
 import type { Said, Severity } from '../rule.ts';
+import { secretMask } from '../secret-mask.ts';
+import { HIDDEN } from '../secret-values.ts';
 import type { Made, Report, Told } from './report.ts';
 import { sumsOf } from './report.ts';
 import { isInFile } from './sarif.ts';
@@ -16,12 +18,19 @@ export interface PrettyOptions {
   isQuiet: boolean;
 }
 
+interface Options extends PrettyOptions {
+  /** Takes secrets out of a line. */
+  mask: (text: string) => string;
+}
+
 const WIDTH = 110;
 /** A difference of several services is told once. */
 const TOGETHER = 3;
 
 /** The report as people read it: what was compared, what differs where, what to do, the sum. */
-export function prettyReport(report: Report, options: PrettyOptions): string {
+export function prettyReport(report: Report, given: PrettyOptions): string {
+  const mask = secretMask(report.made.flatMap(({ compared: { facts } }) => [facts.compose, facts.cluster]));
+  const options = { ...given, mask };
   const told = report.findings.filter((finding) => options.isVerbose || finding.severity !== 'info');
   const isNamed = report.made.length > 1;
   const blocks = [
@@ -83,7 +92,7 @@ function groups(findings: readonly Told[]): { name: string; findings: Told[][] }
   ];
 }
 
-function findingLines([first, ...others]: Told[], comparisons: number, options: PrettyOptions): string[] {
+function findingLines([first, ...others]: Told[], comparisons: number, options: Options): string[] {
   if (!first) return [];
   const { colours, signs, columns } = options;
   const all = [first, ...others];
@@ -110,16 +119,21 @@ function sign(severity: Severity, { colours, signs }: PrettyOptions): string {
 const PLACE_WIDTH = 36;
 
 /** file:line is what editors click on; the line itself beside it, unless a secret may be in it. */
-function excerpt({ at, value }: Said, { colours, columns }: PrettyOptions): string[] {
+function excerpt({ at, value }: Said, { colours, columns, mask }: Options): string[] {
   if (!isInFile(at)) return [];
   const place = `${at.file}:${at.line}`;
-  const text = value === undefined ? 'nothing' : (lineOf(at) ?? value);
+  const line = value === undefined || isOfSecret(value) ? undefined : lineOf(at);
+  const text = line === undefined ? (value ?? 'nothing') : mask(line);
   const room = Math.max(20, Math.min(columns, WIDTH) - 6 - Math.max(PLACE_WIDTH, place.length + 2));
   const short = text.length > room ? `${text.slice(0, room - 1)}…` : text;
   return [
     `      ${colours.cyan(place)}${' '.repeat(Math.max(2, PLACE_WIDTH - place.length))}${value === undefined ? colours.dim(short) : short}`,
   ];
 }
+
+/** Where a secret is told, its line is not. */
+const isOfSecret = (value: string) =>
+  Object.values(HIDDEN).includes(value) || /^the key \S+ of the Secret /.test(value);
 
 const SECRET_LINE = /pass|secret|token|key|credential|:\/\/[^/\s]*:[^/\s]*@/i;
 const files = new Map<string, string[]>();

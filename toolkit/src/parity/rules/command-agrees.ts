@@ -70,10 +70,10 @@ function wordsOf({ entrypoint, command }: Service) {
   };
 }
 
-/** --port=80 and --port 80, quoted or not. */
+/** --port=80 and --port 80, quoted or not; what a Secret or the shell puts in is what the other side may write. */
 const spaced = (words: string[]) =>
-  words
-    .join(' ')
+  withoutSecrets(words.join(' '))
+    .replaceAll(/\$(?:\(\w+\)|\{\w+\}|[A-Z_]\w*)/g, '…')
     .replaceAll(/(^|\s)(--?[\w-]+)=(?=\S)/g, '$1$2 ')
     .replaceAll(/["']/g, '');
 

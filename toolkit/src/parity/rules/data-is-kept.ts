@@ -36,11 +36,13 @@ function lost(one: Service, other: Service) {
       const beside = moved ?? there;
       const counterpart = beside ? { at: beside.at, value: beside.source } : saidBy(other);
       const isWritten = !mount.isReadOnly;
+      // Each side says itself where its data is, and keeps that.
+      const isTold = moved?.kind === 'kept' && isToldByEach(mount, moved, [one, other]);
       return [
         {
           service: one.side === 'compose' ? one.name : other.name,
           key: `volume:${mount.target}`,
-          severity: isWritten && !moved ? ('error' as const) : ('warning' as const),
+          severity: isTold ? ('info' as const) : isWritten && !moved ? ('error' as const) : ('warning' as const),
           message,
           fix:
             other.side === 'cluster'
@@ -78,7 +80,7 @@ export function movedTo(mount: Mount, one: Service, other: Service): Mount | und
     .find((each) => {
       const isElsewhere = counterpartOf(each, one.mounts) === undefined;
       const isAlike = each.kind === 'host' ? isNamedAlike(mount, each) : isSameVolume(mount, each);
-      const isOfIt = isAlike || isToldByVariable(mount, each, [one, other]);
+      const isOfIt = isAlike || isToldByEach(mount, each, [one, other]);
       return isElsewhere && ((isData && each.kind === 'kept') || isOfIt);
     });
 }
@@ -100,12 +102,25 @@ function isNamedAlike(mount: Mount, each: Mount): boolean {
   return isFolder && there.length > 1 && there.every((word) => here.includes(word));
 }
 
-function isToldByVariable(mount: Mount, each: Mount, [one, other]: [Service, Service]): boolean {
-  return [...one.variables].some(([name, { value }]) => {
-    const there = other.variables.get(name)?.value;
-    return value !== undefined && there !== undefined && isInside(value, mount.target) && isInside(there, each.target);
-  });
+/** A variable, or the command, leads into the one here and into the other there. */
+function isToldByEach(mount: Mount, each: Mount, [one, other]: [Service, Service]): boolean {
+  const isByCommand = leadsTo(one, mount.target) && leadsTo(other, each.target);
+  return (
+    isByCommand ||
+    [...one.variables].some(([name, { value }]) => {
+      const there = other.variables.get(name)?.value;
+      return (
+        value !== undefined && there !== undefined && isInside(value, mount.target) && isInside(there, each.target)
+      );
+    })
+  );
 }
+
+/** --data-dir=/data, --data-dir /data: a whole word of the command line is the folder. */
+const leadsTo = ({ entrypoint, command }: Service, folder: string) =>
+  [...(entrypoint?.value ?? []), ...(command?.value ?? [])]
+    .flatMap((text) => text.split(/[\s=]/))
+    .some((word) => word.replace(/\/$/, '') === folder);
 
 function example(volume: string) {
   return {

@@ -1,4 +1,4 @@
-import { familyOf } from '../image-family.ts';
+import { areOtherwisePublished } from '../image-family.ts';
 import { programOf, readImage } from '../image.ts';
 import { isPlaceholder } from '../kubernetes/variables.ts';
 import { defineRule } from '../rule.ts';
@@ -28,7 +28,8 @@ export const imageAgrees = defineRule({
     if (one.repository !== other.repository) {
       // What is built here may be published under another name: whether that is the same cannot be seen.
       const isOwn =
-        compose.build !== undefined || (programOf(one) === programOf(other) && familyOf(compose) === undefined);
+        compose.build !== undefined ||
+        (programOf(one) === programOf(other) && !areOtherwisePublished(compose, cluster));
       const isPublished = isOwn || [compose, cluster].some(({ image }) => image && isPlaceholder(image.value));
       return [
         {

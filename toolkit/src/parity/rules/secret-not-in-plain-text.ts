@@ -1,7 +1,7 @@
 import type { Service, SideName, Variable } from '../model.ts';
 import type { Facts } from '../rule.ts';
 import { defineRule } from '../rule.ts';
-import { isDevelopmentDefault, isSecret, secretIn } from '../secret-values.ts';
+import { HIDDEN, isDevelopmentDefault, isSecret, secretIn } from '../secret-values.ts';
 import { deployment } from '../rule-examples.ts';
 
 export const secretNotInPlainText = defineRule({
@@ -57,7 +57,7 @@ function finding(service: Service, name: string, variable: Variable, secret: str
     ({ [service.side]: own }) => own.name === service.name && own.container === service.container,
   );
   const other = isCompose ? cluster : compose;
-  const said = { at, value: isDefault ? 'a word that everybody knows' : 'a value that is not shown' };
+  const said = { at, value: isDefault ? HIDDEN.word : HIDDEN.value };
   const silent = { at: pair?.[other.name].at ?? other.services[0]?.at ?? at };
   return {
     service: isCompose ? service.name : (pair?.compose.name ?? service.name),
