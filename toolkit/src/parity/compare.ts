@@ -5,6 +5,7 @@ import { readCompose } from './compose/services.ts';
 import { withImageDefaults } from './image-defaults.ts';
 import type { Chart } from './kubernetes/helm.ts';
 import { renderChart } from './kubernetes/helm.ts';
+import { withLikelyBuilds } from './likely-build.ts';
 import { linesOfFiles } from './lines.ts';
 import { buildKustomization, isKustomization } from './kubernetes/kustomize.ts';
 import { readManifests } from './kubernetes/manifests.ts';
@@ -46,7 +47,10 @@ export async function compare(
   { compose: given, charts, manifests, tiltfile, map, environment }: Comparison,
   { renderChart: render, evaluateTiltfile: evaluate } = programs,
 ): Promise<Compared> {
-  const compose = readCompose(loadCompose({ ...given, environment }), given.profiles);
+  const compose = withLikelyBuilds(
+    readCompose(loadCompose({ ...given, environment }), given.profiles),
+    given.files[0] ?? '.',
+  );
   const [tilt, rendered, built] = await Promise.all([
     tiltfile && evaluate(tiltfile, environment),
     atMost(AT_ONCE, charts, (chart) => render(chart, environment)),

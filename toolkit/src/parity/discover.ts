@@ -33,9 +33,18 @@ export function discover(folder: string, isComposeTold: boolean): Discovered {
   const manifests = folders.filter((each) => !isInChart(each) && hasWorkloads(each));
   return {
     compose: isComposeTold ? [] : composeFiles(folder, folders),
-    charts: outermost,
-    manifests: inKustomizations(manifests, folders),
+    charts: current(outermost, folder),
+    manifests: inKustomizations(current(manifests, folder), folders),
   };
+}
+
+/** What was put aside, or only shows something. */
+const ASIDE = /(?:^|\/)(?:backups?|old|archived?|legacy|deprecated|examples?|samples?)(?:\/|$)/i;
+
+/** Without what was put aside, unless there is nothing else. */
+function current(paths: string[], top: string): string[] {
+  const left = paths.filter((path) => !ASIDE.test(relative(top, path)));
+  return left.length > 0 ? left : paths;
 }
 
 /**
@@ -43,10 +52,17 @@ export function discover(folder: string, isComposeTold: boolean): Discovered {
  * @throws KnownProblem where several folders of one depth have one
  */
 function composeFiles(top: string, folders: string[]): string[] {
-  const having = folders.flatMap((folder) => {
+  const all = folders.flatMap((folder) => {
     const file = COMPOSE.map((name) => join(folder, name)).find((path) => existsSync(path));
     return file === undefined ? [] : [{ folder, file, depth: relative(top, folder).split('/').filter(Boolean).length }];
   });
+  const names = new Set(
+    current(
+      all.map(({ file }) => file),
+      top,
+    ),
+  );
+  const having = all.filter(({ file }) => names.has(file));
   const [first, second] = having.toSorted((a, b) => a.depth - b.depth);
   if (!first) return [];
   if (second?.depth === first.depth) {

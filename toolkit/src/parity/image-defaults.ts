@@ -11,7 +11,8 @@ import type { Build, Mount, Place, Service, Unknown, Variable } from './model.ts
  * the same one.
  */
 export function withImageDefaults(pair: Pair, unknown: Unknown[]): Pair {
-  const { build, image } = pair.compose;
+  const { image, likelyBuild } = pair.compose;
+  const build = pair.compose.build ?? likelyBuild;
   if (!build) return pair;
   const isOther = image !== undefined && image.value !== pair.cluster.image?.value;
   const one = defaultsOf(build, build.target, unknown);

@@ -79,7 +79,7 @@ async function make({ name, comparison }: Named): Promise<Made> {
 function wrongMap(wrong: string[]): KnownProblem {
   return new KnownProblem(
     `--map names what is not there: ${wrong.join(', ')}.`,
-    'On the left is a service of the compose file, on the right Kind/name of a workload.',
+    'On the left is a service of the compose file, on the right Kind/name of a workload, or Kind/name/container.',
     EXIT.wrongUse,
   );
 }

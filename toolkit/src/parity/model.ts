@@ -139,6 +139,8 @@ export interface Service {
   isInit: boolean;
   image: Sourced<string> | undefined;
   build: Build | undefined;
+  /** Where its image is most likely built, though the file does not say it. */
+  likelyBuild?: Build;
   entrypoint: Sourced<string[]> | undefined;
   command: Sourced<string[]> | undefined;
   variables: Map<string, Variable>;

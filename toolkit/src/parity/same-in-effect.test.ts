@@ -114,11 +114,14 @@ test('a folder that is mounted over its own copy in the image is told as that', 
   expect(findings.find(({ key }) => key === 'volume:/app')?.message).toMatch(/a copy of the same by .*Dockerfile:4\.$/);
 });
 
-test('what another stage has made is no copy of the folder', async () => {
+test('a program’s own sources are worked on under Compose, whatever is made of them in the image', async () => {
   write('web/Dockerfile', 'FROM a AS build\nCOPY . /app\nFROM b\nCOPY --from=build /app /app\n');
-  expect(await told("web: { build: ./web, volumes: ['./web:/app'] }", workload('web', "image: 'web:1'"))).toEqual([
-    'warning web volume:/app',
-  ]);
+  write('web/pages/index.html', '');
+  const cluster = workload('web', "image: 'web:1'");
+  const compose = (volumes: string) => `web: { build: ./web, volumes: [${volumes}] }`;
+  expect(await told(compose("'./web:/app', modules:/app/node_modules, '/app/dist'"), cluster)).toEqual([]);
+  expect(await told(compose("'./web/pages:/app'"), cluster)).toEqual(['warning web volume:/app']);
+  expect(await told(compose('modules:/app/uploads'), cluster)).toEqual(['error web volume:/app/uploads']);
 });
 
 test('a volume without a name has what the image has there', async () => {
@@ -263,4 +266,109 @@ test('what a program keeps in its Secret is one only where it looks like one', a
   const compose = (value: string) => `api: { image: 'api:1', environment: { SETTING: ${value} } }`;
   expect(await told(compose('Europe/Oslo'), secret('Europe/Oslo'))).toEqual([]);
   expect(await told(compose('"${X}"'), secret('kV83nx0qLwkV83nx0qLw'))).toEqual(['warning api env.SETTING']);
+});
+
+test('a container of a pod of several is known by its own name', async () => {
+  const compose = "celery_worker: { image: 'shop:1', command: work }\nshop: { image: 'shop:1' }";
+  const cluster = workload('shop', "image: 'registry.example/shop:1'", {
+    containers: ", { name: celeryworker, image: 'registry.example/shop:1', args: [work] }",
+  });
+  expect(await told(compose, cluster)).toEqual([]);
+});
+
+test('data is where the own command says, on each side', async () => {
+  const compose = (command: string) =>
+    `store: { image: 'store:1', command: '${command}', volumes: ['store:/store-data'] }\n`;
+  const cluster = workload(
+    'store',
+    "image: 'store:1', args: [store, '--data-dir', /data], volumeMounts: [{ name: data, mountPath: /data }]",
+    claim('other'),
+  );
+  expect(await told(compose('store --data-dir=/store-data'), cluster)).toEqual(['warning store command']);
+  expect(await told(compose('store'), cluster)).toContain('error store volume:/store-data');
+});
+
+test('variables and files of another publisher’s image are its own, and that it is another is told', async () => {
+  const compose = (image: string) =>
+    `proxy: { image: '${image}', environment: { NGINX_RESOLVERS: 'yes' }, volumes: ['./nginx.conf:/etc/nginx/nginx.conf'] }`;
+  const cluster = workload('proxy', `image: 'bitnami/nginx:1', ${env(['BITNAMI_DEBUG', 'true'])}`);
+  expect(await told(compose('nginx:1'), cluster)).toEqual(['warning proxy image']);
+  expect(await told(compose('bitnami/nginx:1'), cluster)).toHaveLength(3);
+});
+
+test('a variable that nothing asks for, where others are asked for, breaks nothing', async () => {
+  write('idle/Dockerfile', 'FROM node:24\n');
+  write('idle/main.ts', 'const { env } = process;\nprocess.env.ONE; process.env.TWO; process.env.THREE;\n');
+  const compose = "idle: { build: ./idle, environment: { ONE: '1', SHOP_BROKERS: 'kafka:9092', SHOP_CURRENCY: EUR } }";
+  const cluster = workload('idle', `image: 'idle:1', ${env(['ONE', '1'], ['SHOP_CURRENCY', 'USD'])}`);
+  expect(await told(compose, cluster)).toEqual([]);
+  write('asking/Dockerfile', 'FROM node:24\n');
+  write(
+    'asking/main.ts',
+    'process.env.ONE; process.env.TWO; process.env.THREE; const { shopBrokers, currency } = env;\n',
+  );
+  expect(await told(compose.replaceAll('idle', 'asking'), cluster.replaceAll('idle', 'asking'))).toEqual([
+    'warning asking env.SHOP_BROKERS',
+    'warning asking env.SHOP_BROKERS',
+    'warning asking env.SHOP_CURRENCY',
+  ]);
+});
+
+test('a service without build has the sources of the folder of its name, and what the image there says', async () => {
+  write('services/orders/Dockerfile', 'FROM node:24\nENV SERVICE_NAME=orders\nENV LIMIT=5\n');
+  write('services/orders/main.ts', "const port = Number(process.env.METRICS_PORT || '3300');\n");
+  const compose = "orders: { image: 'registry.example/shop/orders:1', environment: { METRICS_PORT: '3300' } }";
+  const cluster = (limit: string) =>
+    workload('orders', `image: 'registry.example/shop/orders:1', ${env(['SERVICE_NAME', 'orders'], ['LIMIT', limit])}`);
+  expect(await told(compose, cluster('5'))).toEqual([]);
+  expect(await told(compose, cluster('6'))).toEqual(['warning orders env.LIMIT']);
+});
+
+test('a server of development behind the port that another answers in the cluster is found there', async () => {
+  const compose = (ports: string) => `web: { image: 'web:1', ports: ['${ports}'] }`;
+  const cluster = `${workload('web', "image: 'web:1', ports: [{ containerPort: 80 }]")}apiVersion: v1
+kind: Service
+metadata: { name: web }
+spec: { selector: { app: web }, ports: [{ port: 8080, targetPort: 80 }] }
+`;
+  expect(await told(compose('8080:3000'), cluster)).toEqual([]);
+  expect(await told(compose('8081:3000'), cluster)).toEqual(['warning web port:3000']);
+});
+
+test('each side asks the port that its PORT says, or the program by itself', async () => {
+  write('shop/Dockerfile', 'FROM node:24\n');
+  write('shop/main.go', 'port := os.Getenv("PORT")\nif port == "" {\n  port = "8081"\n}\n');
+  const compose = (port: number) =>
+    `shop: { build: ./shop, healthcheck: { test: [CMD, curl, 'http://localhost:${port}/health'] } }`;
+  const cluster = workload(
+    'shop',
+    `image: 'shop:1', ${env(['PORT', '8000'])}, readinessProbe: { httpGet: { path: /health, port: 8000 } }`,
+  );
+  expect(await told(compose(8081), cluster)).toEqual(['warning shop env.PORT']);
+  expect(await told(compose(8082), cluster)).toEqual(['warning shop env.PORT', 'warning shop healthcheck.port']);
+});
+
+test('a volume whose source is a variable without a value is a folder of the machine', async () => {
+  const compose = "db: { image: 'postgres:17', volumes: ['${DB_FOLDER}:/var/lib/postgresql/data'] }";
+  const cluster = workload(
+    'db',
+    "image: 'postgres:17', volumeMounts: [{ name: data, mountPath: /var/lib/postgresql/data }]",
+    claim('db'),
+  );
+  expect(await told(compose, cluster)).toEqual([]);
+});
+
+test('one Dockerfile for many services, told which by an argument, says what each image has', async () => {
+  write('many/Dockerfile', 'FROM node:24\nARG SERVICE_NAME\nENV SERVICE_NAME=${SERVICE_NAME}\nENV EMPTY=\n');
+  write('many/services/mails/package.json', '{}');
+  write('many/services/mails/main.ts', "Number(process.env.METRICS_PORT || '3300');\n");
+  write(
+    'many/compose.yaml',
+    "services: { mails: { image: 'registry.example/mails:1', environment: { METRICS_PORT: '3300' } } }\n",
+  );
+  const cluster = workload(
+    'mails',
+    `image: 'registry.example/mails:1', ${env(['SERVICE_NAME', 'mails'], ['EMPTY', 'x'])}`,
+  );
+  expect(await told({ file: 'many/compose.yaml' }, cluster)).toEqual(['warning mails env.EMPTY']);
 });

@@ -24,20 +24,24 @@ export function smallPairs() {
   }
 
   /**
-   * @param compose its services, without the key above them
+   * @param compose its services, without the key above them; or the file, where that was written before
    * @param more other files of manifests that were written before
    */
   async function compared(
-    compose: string,
+    compose: string | { file: string },
     cluster: string,
     environment: Record<string, string> = {},
     more: string[] = [],
   ) {
     const files = [join(folder, 'compose.yaml'), join(folder, 'manifests.yaml')] as const;
-    writeFileSync(files[0], `services:\n${compose.replaceAll(/^/gm, '  ')}\n`);
+    if (typeof compose === 'string') writeFileSync(files[0], `services:\n${compose.replaceAll(/^/gm, '  ')}\n`);
     writeFileSync(files[1], cluster);
     return compare({
-      compose: { files: [files[0]], envFiles: [], profiles: [] },
+      compose: {
+        files: [typeof compose === 'string' ? files[0] : join(folder, compose.file)],
+        envFiles: [],
+        profiles: [],
+      },
       charts: [],
       manifests: [files[1], ...more.map((name) => join(folder, name))],
       map: new Map(),

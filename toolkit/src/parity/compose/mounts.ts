@@ -22,9 +22,14 @@ function volume(item: Value, root: Mapping): Mount[] {
   const [source, target, mode = ''] = parts.length === 1 ? ['', parts[0]] : parts;
   if (!target) return [];
   const isReadOnly = mode.split(',').includes('ro');
-  const kind = source === '' ? 'anonymous' : isPath(source ?? '') ? 'host' : named(source ?? '', root);
-  return [{ at: item.at, target: withoutSlash(target), kind, source: source || 'an anonymous volume', isReadOnly }];
+  const own = { at: item.at, target: withoutSlash(target), isReadOnly };
+  if (parts.length === 1) return [{ ...own, kind: 'anonymous', source: ANONYMOUS }];
+  // A variable that has no value here.
+  if (source === '') return [{ ...own, kind: 'host', source: 'what a variable says' }];
+  return [{ ...own, kind: isPath(source ?? '') ? 'host' : named(source ?? '', root), source: source ?? '' }];
 }
+
+const ANONYMOUS = 'an anonymous volume';
 
 function longVolume(item: Mapping, root: Mapping): Mount[] {
   const target = textOf(at(item, 'target'));
@@ -33,7 +38,7 @@ function longVolume(item: Mapping, root: Mapping): Mount[] {
   const type = textOf(at(item, 'type')) ?? 'volume';
   const kind = KINDS[type] ?? (source === '' ? 'anonymous' : named(source, root));
   const isReadOnly = isTrue(at(item, 'read_only'));
-  return [{ at: item.at, target: withoutSlash(target), kind, source: source || 'an anonymous volume', isReadOnly }];
+  return [{ at: item.at, target: withoutSlash(target), kind, source: source || ANONYMOUS, isReadOnly }];
 }
 
 const KINDS: Record<string, Mount['kind']> = {

@@ -9,7 +9,7 @@ import { scalar } from '../yaml/read.ts';
 
 /** What an image says by itself, as far as its Dockerfile tells; what its base image says is not known. */
 export interface ImageDefaults {
-  variables: Map<string, Sourced<string>>;
+  variables: Map<string, Sourced<string | undefined>>;
   ports: Port[];
   user?: Sourced<string>;
   entrypoint?: Sourced<string[]>;
@@ -92,7 +92,10 @@ function apply(instruction: Instruction, file: string, found: ImageDefaults, kno
       for (const property of (instruction as PropertyInstruction).getProperties()) {
         const value = expanded(property.getValue() ?? '');
         known.set(property.getName(), value);
-        if (instruction.getKeyword() === 'ENV') found.variables.set(property.getName(), { value, at });
+        // An argument that only who builds it gives.
+        const isGiven = value !== '' || (property.getValue() ?? '') === '';
+        if (instruction.getKeyword() === 'ENV')
+          found.variables.set(property.getName(), { value: isGiven ? value : undefined, at });
       }
       break;
     case 'EXPOSE':

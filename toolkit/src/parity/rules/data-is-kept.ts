@@ -42,7 +42,12 @@ function lost(one: Service, other: Service) {
         {
           service: one.side === 'compose' ? one.name : other.name,
           key: `volume:${mount.target}`,
-          severity: isTold ? ('info' as const) : isWritten && !moved ? ('error' as const) : ('warning' as const),
+          severity:
+            isTold || isOfSources(mount, one)
+              ? ('info' as const)
+              : isWritten && !moved
+                ? ('error' as const)
+                : ('warning' as const),
           message,
           fix:
             other.side === 'cluster'
@@ -53,6 +58,12 @@ function lost(one: Service, other: Service) {
         },
       ];
     });
+}
+
+/** What tools put beside the sources that are worked on: the image has its own. */
+function isOfSources({ target }: Mount, { mounts }: Service): boolean {
+  const isBeside = mounts.some(({ kind, target: folder }) => kind === 'host' && target.startsWith(`${folder}/`));
+  return isBeside || /\/(?:node_modules|\.venv|venv|\.next|\.nuxt|\.gradle|__pycache__)$/.test(target);
 }
 
 const KINDS: Record<Mount['kind'], string> = {

@@ -1,4 +1,5 @@
-import type { Look, Probe } from '../model.ts';
+import { useOf } from '../environment-uses.ts';
+import type { Look, Probe, Service } from '../model.ts';
 import { defineRule, saidBy, workload } from '../rule.ts';
 import { withoutSecrets } from '../secret-values.ts';
 import { deployment } from '../rule-examples.ts';
@@ -33,7 +34,13 @@ export const healthOnBothSides = defineRule({
       ];
     }
     const problem = difference(health, cluster.probes);
-    if (!problem) return [];
+    if (
+      !problem ||
+      (problem.key === 'healthcheck.port' &&
+        listensAt(compose, health, compose) &&
+        listensAt(cluster, problem.probe, compose))
+    )
+      return [];
     const { probe, ...differing } = problem;
     return [
       {
@@ -73,6 +80,17 @@ function difference({ look }: Probe, probes: Probe[]) {
     message: `Compose asks ${look.path}, the cluster asks ${paths[0]}: they may judge the same state differently.`,
     fix: 'Ask the same path on both sides.',
   };
+}
+
+/** Whether a variable such as PORT, or the program's own default of it, says that it listens where it is asked. */
+function listensAt({ variables }: Service, probe: Probe | undefined, program: Service): boolean {
+  const look = probe?.look;
+  const port = !look || look.kind === 'exec' || look.port === undefined ? undefined : `${look.port}`;
+  const values = [...variables].flatMap(([name, { value }]) => (/(?:^|_)PORT$/.test(name) ? (value ?? []) : []));
+  return (
+    port !== undefined &&
+    (values.includes(port) || (!variables.has('PORT') && useOf('PORT', program)?.fallback === port))
+  );
 }
 
 const plain = (path: string) => path.replace(/[?#].*$/, '').replace(/(.)\/$/, '$1');

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative } from 'node:path';
 import { areOtherwisePublished } from '../image-family.ts';
 import type { Mount, Service } from '../model.ts';
 import { defineRule, saidBy, workload } from '../rule.ts';
@@ -44,11 +46,12 @@ function missing(one: Service, other: Service) {
           key: `volume:${mount.target}`,
           severity: isScratch || isMinor(mount, one, other) ? ('info' as const) : ('warning' as const),
           message: `${mount.target} is ${words(mount)} in ${is}, and nothing is mounted there in ${isNot}${mount.kind === 'passing' ? '.' : `: the program finds what the image has${ofCopy(mount)}.`}`,
-          fix: mount.copiedAt
-            ? 'Nothing, as long as the image is built anew when they change.'
-            : other.side === 'cluster'
-              ? `Mount it in ${workload(other)} (a config map, say), or put it into the image.`
-              : `Mount it in the service ${other.name}, or put it into the image.`,
+          fix:
+            mount.copiedAt || isProject(mount, one)
+              ? 'Nothing, as long as the image is built anew when they change.'
+              : other.side === 'cluster'
+                ? `Mount it in ${workload(other)} (a config map, say), or put it into the image.`
+                : `Mount it in the service ${other.name}, or put it into the image.`,
           compose: one.side === 'compose' ? here : there,
           cluster: one.side === 'compose' ? there : here,
         };
@@ -61,13 +64,33 @@ const isMinor = (mount: Mount, one: Service, other: Service) =>
   isSecretFile(mount) ||
   mount.copiedAt !== undefined ||
   CACHE.test(mount.target) ||
+  isProject(mount, one) ||
   mount.target.startsWith('/var/run/secrets/kubernetes.io') ||
   // Another publisher's image has paths of its own.
   areOtherwisePublished(one, other) ||
   areOtherwisePublished(other, one);
 
+const PROJECT = [
+  'package.json',
+  'pyproject.toml',
+  'requirements.txt',
+  'go.mod',
+  'Cargo.toml',
+  'pom.xml',
+  'Gemfile',
+  'composer.json',
+];
+
+/** A program's own sources, which are worked on: the image of the cluster is made of them. */
+function isProject({ kind, source, at }: Mount, { build }: Service): boolean {
+  if (kind !== 'host') return false;
+  const folder = isAbsolute(source) ? source : join(dirname(at.file), source);
+  const isContext = build !== undefined && !relative(folder, build.context).startsWith('..');
+  return isContext || PROJECT.some((name) => existsSync(join(folder, name)));
+}
+
 /** What tools of development fetch once. */
-const CACHE = /\/(?:\.m2|\.gradle|\.npm|\.cache|\.yarn|\.cargo|go\/pkg\/mod|pnpm\/store)(?:\/|$)/;
+const CACHE = /\/(?:\.m2|\.gradle|\.npm|\.cache|\.yarn|\.cargo|go\/pkg\/mod|pnpm\/store|node_modules|\.venv)(?:\/|$)/;
 
 const ofCopy = ({ copiedAt }: Mount) => (copiedAt ? `, a copy of the same by ${copiedAt.file}:${copiedAt.line}` : '');
 

@@ -13,8 +13,10 @@ export const portOnBothSides = defineRule({
     const published = new Map(
       compose.ports.filter(({ isPublished }) => isPublished).map((port) => [`${port.number}/${port.protocol}`, port]),
     );
+    // Another program behind the same number, such as a server of development: who asks finds it.
+    const answering = new Set(cluster.ports.map(({ servicePort }) => servicePort));
     return [...published].flatMap(([name, port]) =>
-      reachable.has(name)
+      reachable.has(name) || (port.published !== undefined && answering.has(port.published))
         ? []
         : [
             {

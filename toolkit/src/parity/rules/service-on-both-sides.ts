@@ -31,8 +31,8 @@ function onlyInCompose(service: Service, { cluster }: Facts) {
     message: service.isOptional
       ? `Compose can run ${service.name} (it has a profile); the cluster has no such workload.`
       : `Compose runs ${service.name}, and the cluster has no such workload.`,
-    fix: `Add a workload for ${service.name}, say which one it is (--map ${service.name}=Kind/name), or accept the difference with its reason.`,
-    compose: saidBy(service, service.image?.value),
+    fix: `Add a workload for ${service.name}, say which one it is (--map ${service.name}=Kind/name, or Kind/name/container), or accept the difference with its reason.`,
+    compose: saidBy(service, service.image?.value ?? (service.build && `built from ${service.build.context}`)),
     cluster: { at: cluster.services[0]?.at ?? nowhere },
   };
 }

@@ -1,4 +1,5 @@
 import { namesIn, readAddresses } from '../addresses.ts';
+import { isAskedNowhere, sourceFolder } from '../environment-uses.ts';
 import type { Pair } from '../match.ts';
 import { defineRule } from '../rule.ts';
 import { lostName } from './variable-leads-somewhere.ts';
@@ -41,13 +42,14 @@ export const variableAgrees = defineRule({
             key: `env.${name}`,
             severity:
               [isSlash, isOfThisMachine, isSwitch].some((isAlike) => isAlike(one.value ?? '', other.value ?? '')) ||
-              isOwnPort([first ?? '', second ?? ''], known)
+              isOwnPort([first ?? '', second ?? ''], known) ||
+              isAskedNowhere(name, pair.compose)
                 ? ('info' as const)
                 : ('warning' as const),
             message:
               here === there
                 ? `${name} is ${here} on both sides, and leads elsewhere in the cluster: the name or port means another there.`
-                : `${name} is ${here} in Compose and ${there} in the cluster.`,
+                : `${name} is ${here} in Compose and ${there} in the cluster${isAskedNowhere(name, pair.compose) ? `; nothing in ${sourceFolder(pair.compose)} asks for it` : ''}.`,
             fix: 'Give it the same value on both sides, or accept the difference with its reason.',
             compose: { at: one.at, value: here },
             cluster: { at: other.at, value: there },

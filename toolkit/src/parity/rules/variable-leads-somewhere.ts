@@ -1,4 +1,5 @@
 import { namesIn } from '../addresses.ts';
+import { isAskedNowhere, sourceFolder } from '../environment-uses.ts';
 import type { Side, Variable } from '../model.ts';
 import { defineRule, saidBy } from '../rule.ts';
 import type { Facts } from '../rule.ts';
@@ -26,6 +27,7 @@ function lost({ pairs }: Facts, side: Side, other: Side) {
       if (wrong === undefined) return [];
       const where = side.name === 'compose' ? 'Compose' : 'the cluster';
       const asked = side.services.find((each) => each.isOptional && namesOf(each).includes(wrong));
+      const isIdle = isAskedNowhere(name, compose);
       const isElsewhere = other.services.some((each) => namesOf(each).includes(wrong));
       const here = { at: variable.at, value: shown(name, variable) };
       const there = saidBy(counterpart);
@@ -33,10 +35,10 @@ function lost({ pairs }: Facts, side: Side, other: Side) {
         {
           service: compose.name,
           key: `env.${name}`,
-          severity: asked ? ('info' as const) : isElsewhere ? ('error' as const) : ('warning' as const),
+          severity: asked || isIdle ? ('info' as const) : isElsewhere ? ('error' as const) : ('warning' as const),
           message: asked
             ? `${name} leads to ${wrong}, which ${where} only starts when one of its profiles is asked for.`
-            : `${name} leads to ${wrong}, and nothing in ${where} has that name: its calls fail there.`,
+            : `${name} leads to ${wrong}, and nothing in ${where} has that name: ${isIdle ? `nothing in ${sourceFolder(compose)} asks for it` : 'its calls fail there'}.`,
           fix: asked
             ? `Start ${wrong}, too, where it is needed.`
             : isElsewhere

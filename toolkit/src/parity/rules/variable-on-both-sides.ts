@@ -3,7 +3,7 @@ import type { Service, Variable } from '../model.ts';
 import type { Facts } from '../rule.ts';
 import { defineRule, saidBy, workload } from '../rule.ts';
 import { shown } from '../secret-values.ts';
-import { useOf } from '../environment-uses.ts';
+import { isAskedNowhere, isSameValue, sourceFolder, useOf } from '../environment-uses.ts';
 import { isSplit } from '../split-address.ts';
 import { deployment } from '../rule-examples.ts';
 import { isMeantForOthers } from '../whose-variable.ts';
@@ -36,8 +36,11 @@ function missing(one: Service, other: Service, facts: Facts) {
     const mayBeMissing = isOpen(other.variables.get(key));
     if (variable.from === 'image' || (isGiven(key, other.variables) && !mayBeMissing) || isOpen(variable)) return [];
     const { unread } = other;
-    const use = useOf(key, one.side === 'compose' ? one : other);
-    const isDefault = use?.fallback !== undefined && use.fallback === variable.value;
+    const program = one.side === 'compose' ? one : other;
+    const use = useOf(key, program);
+    const isDefault =
+      use?.fallback !== undefined && variable.value !== undefined && isSameValue(use.fallback, variable.value);
+    const isIdle = isAskedNowhere(key, program);
     // It is there for the sake of another one, unless the program asks for it, too.
     const isDoubtful =
       unread.length > 0 ||
@@ -48,6 +51,8 @@ function missing(one: Service, other: Service, facts: Facts) {
       isBelowVolume(key, variable, one) ||
       isOfManyServices(variable, one, facts) ||
       isDefault ||
+      isIdle ||
+      OF_TOOLS.test(key) ||
       isMeantForOthers(key, variable, one, facts) ||
       isSplit(key, variable, [one, other], [...facts.pairs, ...facts.unread]);
     const here = { at: variable.namedAt ?? variable.at, value: shown(key, variable) };
@@ -58,7 +63,7 @@ function missing(one: Service, other: Service, facts: Facts) {
         service: name,
         key: `env.${key}`,
         severity: isDoubtful ? ('info' as const) : ('warning' as const),
-        message: `${key} is set in ${WHERE[one.side]} and not in ${WHERE[other.side]}: ${isDefault ? "the program's own default is the same" : 'there the program uses its default, or misses it'}.${use ? ` ${use.file}:${use.line} asks for it.` : ''}${doubt}`,
+        message: `${key} is set in ${WHERE[one.side]} and not in ${WHERE[other.side]}: ${isDefault ? "the program's own default is the same" : isIdle ? `nothing in ${sourceFolder(program)} asks for it` : 'there the program uses its default, or misses it'}.${use ? ` ${use.file}:${use.line} asks for it.` : ''}${doubt}`,
         fix:
           other.side === 'cluster'
             ? `Add ${key} to ${workload(other)}.`
@@ -69,6 +74,9 @@ function missing(one: Service, other: Service, facts: Facts) {
     ];
   });
 }
+
+/** How a server of development watches files and tells the browser. */
+const OF_TOOLS = /(?:^|_)HMR(?:_|$)|POLLING$|HOT_RELOAD|^(?:CHOKIDAR|WATCHPACK|WDS)_|FAST_REFRESH/;
 
 /** What ends by itself has the variables of all that it shares a block with; few of them are its own. */
 const isOfManyServices = ({ at }: Variable, { side, name, runsOnce }: Service, facts: Facts) =>

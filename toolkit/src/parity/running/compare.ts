@@ -119,7 +119,7 @@ function noFacts(): Facts {
 function wrongMap(wrong: string[]): KnownProblem {
   return new KnownProblem(
     `--map names what does not run: ${wrong.join(', ')}.`,
-    'On the left is a service of Compose, on the right Kind/name of a workload.',
+    'On the left is a service of Compose, on the right Kind/name of a workload, or Kind/name/container.',
     EXIT.wrongUse,
   );
 }

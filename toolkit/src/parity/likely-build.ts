@@ -1,0 +1,63 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { familyOf } from './image-family.ts';
+import { programOf, readImage } from './image.ts';
+import type { Build, Service, Side } from './model.ts';
+
+const DEPTH = 4;
+const SKIPPED = /^(?:node_modules|vendor|\..*)$/;
+
+/**
+ * Tells of services whose image was built elsewhere where that is made most likely: in the one folder below the compose file
+ * that has a Dockerfile and the name of the image, or of the service. Its sources and what its image says are a hint then.
+ */
+export function withLikelyBuilds(compose: Side, file: string): Side {
+  const isOpen = ({ build, image }: Service) => !build && image !== undefined;
+  if (!compose.services.some(isOpen)) return compose;
+  const top = dirname(file);
+  const all = foldersBelow(top, DEPTH);
+  const own = all.filter((folder) => existsSync(join(folder, 'Dockerfile')));
+  // One Dockerfile for all of them, told which by an argument.
+  const isShared = own.length === 0 && existsSync(join(top, 'Dockerfile'));
+  const folders = isShared ? all.filter((folder) => existsSync(join(folder, 'package.json'))) : own;
+  const services = compose.services.map((service) => {
+    const likelyBuild =
+      isOpen(service) && familyOf(service) === undefined
+        ? buildOf(service, folders, isShared ? top : undefined)
+        : undefined;
+    return likelyBuild ? { ...service, likelyBuild } : service;
+  });
+  return { ...compose, services };
+}
+
+/** @param top where the Dockerfile is that all have in common */
+function buildOf({ name, image, at }: Service, folders: readonly string[], top: string | undefined): Build | undefined {
+  const program = image && programOf(readImage(image.value));
+  for (const wanted of [name, program]) {
+    const having = folders.filter((folder) => wanted !== undefined && plain(basename(folder)) === plain(wanted));
+    const [context] = having;
+    if (having.length === 1 && context !== undefined)
+      return {
+        at,
+        context,
+        dockerfile: relative(context, join(top ?? context, 'Dockerfile')),
+        target: undefined,
+        args: new Map(),
+      };
+  }
+  return undefined;
+}
+
+const plain = (name: string) => name.toLowerCase().replaceAll(/[\W_]/g, '');
+
+function foldersBelow(folder: string, depth: number): string[] {
+  if (depth === 0) return [];
+  try {
+    const inner = readdirSync(folder, { withFileTypes: true }).filter(
+      (entry) => entry.isDirectory() && !SKIPPED.test(entry.name),
+    );
+    return inner.flatMap(({ name }) => [join(folder, name), ...foldersBelow(join(folder, name), depth - 1)]);
+  } catch {
+    return [];
+  }
+}
