@@ -372,3 +372,16 @@ test('one Dockerfile for many services, told which by an argument, says what eac
   );
   expect(await told({ file: 'many/compose.yaml' }, cluster)).toEqual(['warning mails env.EMPTY']);
 });
+
+test('a Secret that an operator makes has the keys that are named, and no others', async () => {
+  const compose = "api: { image: 'api:1', environment: { DATABASE: 'db', CACHE_SIZE: '64' } }";
+  const external = (more: string) =>
+    `apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: { name: x }\nspec: { target: { name: shop }, data: [{ secretKey: DATABASE, remoteRef: { key: a } }]${more} }\n---\n`;
+  const sealed =
+    'apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata: { name: shop }\nspec: { encryptedData: { DATABASE: AgB } }\n---\n';
+  const cluster = workload('api', `image: 'api:1', ${from('secretRef', 'shop')}`);
+  expect(await told(compose, external('') + cluster)).toEqual(['warning api env.CACHE_SIZE']);
+  expect(await told(compose, sealed + cluster)).toEqual(['warning api env.CACHE_SIZE']);
+  expect(await told(compose, external(', dataFrom: [{ extract: { key: all } }]') + cluster)).toEqual([]);
+  expect(await told(compose, cluster)).toEqual([]);
+});

@@ -1,6 +1,7 @@
 import type { Sourced, Variable } from '../model.ts';
 import type { Value } from '../yaml/located.ts';
 import { at, isTrue, itemsOf, mapOf, textOf } from '../yaml/read.ts';
+import { keysMade } from './made-secrets.ts';
 import type { KubeObject } from './objects.ts';
 
 /** Finds an object of the same render. */
@@ -100,16 +101,20 @@ export const expanded = (text: string, variables: ReadonlyMap<string, Variable>)
 /** ${NAME} is nothing to Kubernetes: another program puts the value in before a manifest is applied. */
 export const isPlaceholder = (text: string): boolean => /^[^$]*\$\{\w+\}/.test(text);
 
-/** The keys of a config map or a Secret with their texts. */
+/** The keys of a config map or a Secret with their texts; of a Secret that is made elsewhere, without them. */
 function keysOf({ kind, name, value: object }: KubeObject): Map<string, Variable> {
-  const from = kind === 'Secret' ? 'secret' : 'config';
-  const reference = (key: string) => `the key ${key} of the ${WORDS[kind]} ${name}`;
+  const isConfig = kind === 'ConfigMap';
+  const told = (key: string, place: Value, value: string | undefined): [string, Variable] => {
+    const reference = `the key ${key} of the ${isConfig ? WORDS['ConfigMap'] : WORDS['Secret']} ${name}`;
+    return [key, { at: place.at, value, from: isConfig ? 'config' : 'secret', reference }];
+  };
+  const made = keysMade(object);
+  if (made) return new Map(made.map(([key, value]) => told(key, value, undefined)));
   const entries = (key: string, read: (text: string) => string) =>
-    [...(mapOf(at(object, key))?.entries ?? [])].map(([each, value]): [string, Variable] => [
-      each,
-      { at: value.at, value: known(read(textOf(value) ?? '')), from, reference: reference(each) },
-    ]);
+    [...(mapOf(at(object, key))?.entries ?? [])].map(([each, value]) =>
+      told(each, value, known(read(textOf(value) ?? ''))),
+    );
   const known = (text: string) => (isPlaceholder(text) ? undefined : text);
-  const decode = (text: string) => (kind === 'Secret' ? Buffer.from(text, 'base64').toString() : text);
+  const decode = (text: string) => (isConfig ? text : Buffer.from(text, 'base64').toString());
   return new Map([...entries('data', decode), ...entries('stringData', (text) => text)]);
 }

@@ -17,6 +17,7 @@ import type {
 import { quantity } from '../units.ts';
 import type { Mapping, Value } from '../yaml/located.ts';
 import { at, isTrue, itemsOf, mapOf, numberOf, sourcedText, textOf } from '../yaml/read.ts';
+import { secretMadeOf } from './made-secrets.ts';
 import { mountsOf } from './mounts.ts';
 import type { KubeObject } from './objects.ts';
 import { selects, textsOf } from './objects.ts';
@@ -34,7 +35,9 @@ export function readWorkloads(
   unknown: Unknown[],
   missing: readonly SubChart[] = [],
 ): Side {
-  const find: Find = (kind, name) => objects.findLast((object) => object.kind === kind && object.name === name);
+  const find: Find = (kind, name) =>
+    objects.findLast((object) => object.kind === kind && object.name === name) ??
+    (kind === 'Secret' ? objects.findLast((object) => secretMadeOf(object) === name) : undefined);
   const services = objects.filter(({ kind }) => kind === 'Service');
   const side: Side = {
     name: 'cluster',
