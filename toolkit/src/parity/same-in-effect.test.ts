@@ -331,8 +331,8 @@ kind: Service
 metadata: { name: web }
 spec: { selector: { app: web }, ports: [{ port: 8080, targetPort: 80 }] }
 `;
-  expect(await told(compose('8080:3000'), cluster)).toEqual([]);
-  expect(await told(compose('8081:3000'), cluster)).toEqual(['warning web port:3000']);
+  expect(await told(compose('8080:8080'), cluster)).toEqual([]);
+  expect(await told(compose('8080:3000'), cluster)).toEqual(['warning web port:3000']);
 });
 
 test('each side asks the port that its PORT says, or the program by itself', async () => {

@@ -16,7 +16,7 @@ export const portOnBothSides = defineRule({
     // Another program behind the same number, such as a server of development: who asks finds it.
     const answering = new Set(cluster.ports.map(({ servicePort }) => servicePort));
     return [...published].flatMap(([name, port]) =>
-      reachable.has(name) || (port.published !== undefined && answering.has(port.published))
+      reachable.has(name) || (port.published === port.number && answering.has(port.number))
         ? []
         : [
             {
