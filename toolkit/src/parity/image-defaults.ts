@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, posix, relative } from 'node:path';
+import { basename, isAbsolute, join, posix, relative } from 'node:path';
 import type { Copy, ImageDefaults } from './dockerfile/read.ts';
 import { readDockerfile } from './dockerfile/read.ts';
 import type { Pair } from './match.ts';
@@ -60,9 +60,8 @@ function withCopies(service: Service, context: string, copies: readonly Copy[]):
   return { ...service, mounts };
 }
 
-function placeOfCopy({ at, source, target }: Mount, context: string, copies: readonly Copy[]): Place | undefined {
-  const file = isAbsolute(source) ? source : join(dirname(at.file), source);
-  const wanted = relative(context, file);
+function placeOfCopy({ source, target }: Mount, context: string, copies: readonly Copy[]): Place | undefined {
+  const wanted = relative(context, source);
   if (wanted.startsWith('..') || isAbsolute(wanted)) return undefined;
   return copies.findLast((copy) => copy.sources.some((each) => targetOf(each, wanted, copy, context) === target))?.at;
 }

@@ -58,7 +58,7 @@ export interface Mount {
    * passing: empty at first, and gone with its container; anonymous: so, too, but with what the image has there.
    */
   kind: 'kept' | 'host' | 'given' | 'passing' | 'anonymous';
-  /** As the file calls it. */
+  /** As the file calls it; a folder of the machine as it is seen from the current folder. */
   source: string;
   isReadOnly: boolean;
   /** The line of the Dockerfile that puts the same files into the image. */

@@ -114,6 +114,18 @@ test('a folder that is mounted over its own copy in the image is told as that', 
   expect(findings.find(({ key }) => key === 'volume:/app')?.message).toMatch(/a copy of the same by .*Dockerfile:4\.$/);
 });
 
+test('paths of the machine are the same, wherever one stands', async () => {
+  write('shown/Dockerfile', 'FROM a\nWORKDIR /app\nCOPY . .\n');
+  write('shown/conf/site.conf', '');
+  const volumes = "['./shown:/app', './shown/conf:/app/conf', './shown/conf:/etc/site']";
+  const pair = [`shown: { build: ./shown, volumes: ${volumes} }`, workload('shown', "image: 'shown:1'")] as const;
+  const before = process.cwd();
+  for (const place of [before, '/', '/tmp', '/usr/lib']) {
+    process.chdir(place);
+    expect(await told(...pair).finally(() => process.chdir(before))).toEqual(['warning shown volume:/etc/site']);
+  }
+});
+
 test('a program’s own sources are worked on under Compose, whatever is made of them in the image', async () => {
   write('web/Dockerfile', 'FROM a AS build\nCOPY . /app\nFROM b\nCOPY --from=build /app /app\n');
   write('web/pages/index.html', '');

@@ -6,6 +6,7 @@ import type { ApiClient } from '../../api-client.ts';
 import { failureWords } from '../../failure-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Segments } from '../../ui/segments.tsx';
+import { useIsOnline } from '../../ui/use-is-online.ts';
 import { useShortcut } from '../../ui/use-shortcut.ts';
 import { EmptyList } from './empty-list.tsx';
 import { FailedChange } from './failed-change.tsx';
@@ -28,6 +29,8 @@ interface Props {
 /** The signed-in user's tasks. */
 export function TaskBoard({ api, userId, meanwhile = <TaskListSkeleton /> }: Props) {
   const { rows, deleted, failures, marked, isLive, loadError, reload, actions } = useTasks(api, userId);
+  // Offline it is said already, for the whole page.
+  const isOnline = useIsOnline();
   const filterGroup = useRef<HTMLFieldSetElement>(null);
   const address = useSearchParams();
   const [filter, setFilter] = useState(() => readFilter(address.get('show')));
@@ -56,7 +59,7 @@ export function TaskBoard({ api, userId, meanwhile = <TaskListSkeleton /> }: Pro
         <h1 id="tasks-title" className="text-display font-semibold">
           Tasks
         </h1>
-        {!isLive && <p className="appear-slow text-small text-muted">Reconnecting</p>}
+        {!isLive && isOnline && <p className="appear-slow text-small text-muted">Reconnecting</p>}
       </div>
 
       <NewTaskForm

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { areOtherwisePublished } from '../image-family.ts';
 import type { Mount, Service } from '../model.ts';
 import { defineRule, saidBy, workload } from '../rule.ts';
@@ -82,11 +82,10 @@ const PROJECT = [
 ];
 
 /** A program's own sources, which are worked on: the image of the cluster is made of them. */
-function isProject({ kind, source, at }: Mount, { build }: Service): boolean {
+function isProject({ kind, source }: Mount, { build }: Service): boolean {
   if (kind !== 'host') return false;
-  const folder = isAbsolute(source) ? source : join(dirname(at.file), source);
-  const isContext = build !== undefined && !relative(folder, build.context).startsWith('..');
-  return isContext || PROJECT.some((name) => existsSync(join(folder, name)));
+  const isContext = build !== undefined && !relative(source, build.context).startsWith('..');
+  return isContext || PROJECT.some((name) => existsSync(join(source, name)));
 }
 
 /** What tools of development fetch once. */
