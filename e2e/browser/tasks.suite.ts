@@ -34,7 +34,8 @@ export const taskTests = (world: World) =>
   describe('Tasks (APP-2)', () => {
     test('who is signed in finds their tasks in the page itself, before any of its code runs', async () => {
       const [ada, eve] = [await world.createAccount(), await world.createAccount()];
-      await ada.addTask('Buy milk');
+      const { id } = await ada.addTask('Buy milk');
+      await ada.tasks(`/${id}`, { method: 'PATCH', body: { description: `${'long '.repeat(900)}end` } });
       await eve.addTask('Sharpen the knives');
       const page = async (path: string, { name, value }: Account['cookie']) => {
         const answer = await fetch(world.app.frontend + path, { headers: { cookie: `${name}=${value}` } });
@@ -43,6 +44,8 @@ export const taskTests = (world: World) =>
       const { html, caching } = await page('/', ada.cookie);
       expect(html).toContain('Buy milk');
       expect(html).not.toContain('Sharpen the knives');
+      // What two lines show of it.
+      expect(html.split('long ').length).toBeLessThan(200);
       expect(caching).toContain('no-store');
       expect((await page('/?show=done', ada.cookie)).html).not.toContain('Buy milk');
       // Signed by nobody: the backend is not even asked.

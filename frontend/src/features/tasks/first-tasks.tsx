@@ -3,6 +3,9 @@ import { dayWords } from '../../ui/date-words.ts';
 import { dayClass, rowClass, rowsClass, TaskText, titleClass } from './task-row-look.tsx';
 import type { Task } from './task.ts';
 
+// More than two lines of the widest list show; the page would carry all of it twice.
+const SHOWN_CHARACTERS = 300;
+
 /**
  * Tasks as they are to be seen, made at the server: in the place of the list until its code is there. Nothing of it can
  * be used yet, and none of its code is sent.
@@ -16,7 +19,7 @@ export function FirstTasks({ tasks, now }: { tasks: readonly Task[]; now: Date }
           <div className="flex items-start">
             <Checkbox label={task.title} checked={task.completed} readOnly />
             <div className={titleClass}>
-              <TaskText task={task} />
+              <TaskText task={{ ...task, description: task.description.slice(0, SHOWN_CHARACTERS) }} />
             </div>
             <div className="relative flex shrink-0 items-start">
               {/* The server has another time zone: its words only hold the place of the right ones. */}
