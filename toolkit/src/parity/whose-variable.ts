@@ -1,4 +1,4 @@
-import { useOf } from './environment-uses.ts';
+import { useOf } from './sources/uses.ts';
 import { readImage } from './image.ts';
 import type { Pair } from './match.ts';
 import type { Service, Variable } from './model.ts';

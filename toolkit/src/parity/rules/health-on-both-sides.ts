@@ -1,4 +1,4 @@
-import { useOf } from '../environment-uses.ts';
+import { useOf } from '../sources/uses.ts';
 import type { Look, Probe, Service } from '../model.ts';
 import { defineRule, saidBy, workload } from '../rule.ts';
 import { withoutSecrets } from '../secret-values.ts';

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
 import { areOtherwisePublished } from '../image-family.ts';
 import type { Mount, Service } from '../model.ts';
 import { defineRule, saidBy, workload } from '../rule.ts';
@@ -64,29 +62,10 @@ const isMinor = (mount: Mount, one: Service, other: Service) =>
   isSecretFile(mount) ||
   mount.copiedAt !== undefined ||
   CACHE.test(mount.target) ||
-  isProject(mount, one) ||
   mount.target.startsWith('/var/run/secrets/kubernetes.io') ||
   // Another publisher's image has paths of its own.
   areOtherwisePublished(one, other) ||
   areOtherwisePublished(other, one);
-
-const PROJECT = [
-  'package.json',
-  'pyproject.toml',
-  'requirements.txt',
-  'go.mod',
-  'Cargo.toml',
-  'pom.xml',
-  'Gemfile',
-  'composer.json',
-];
-
-/** A program's own sources, which are worked on: the image of the cluster is made of them. */
-function isProject({ kind, source }: Mount, { build }: Service): boolean {
-  if (kind !== 'host') return false;
-  const isContext = build !== undefined && !relative(source, build.context).startsWith('..');
-  return isContext || PROJECT.some((name) => existsSync(join(source, name)));
-}
 
 /** What tools of development fetch once. */
 const CACHE = /\/(?:\.m2|\.gradle|\.npm|\.cache|\.yarn|\.cargo|go\/pkg\/mod|pnpm\/store|node_modules|\.venv)(?:\/|$)/;

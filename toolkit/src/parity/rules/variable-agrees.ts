@@ -1,5 +1,5 @@
 import { namesIn, readAddresses } from '../addresses.ts';
-import { isAskedNowhere, sourceFolder } from '../environment-uses.ts';
+import { isAskedNowhere, sourceFolder } from '../sources/uses.ts';
 import type { Pair } from '../match.ts';
 import { defineRule } from '../rule.ts';
 import { lostName } from './variable-leads-somewhere.ts';

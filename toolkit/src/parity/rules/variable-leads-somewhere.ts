@@ -1,5 +1,5 @@
 import { namesIn } from '../addresses.ts';
-import { isAskedNowhere, sourceFolder } from '../environment-uses.ts';
+import { isAskedNowhere, sourceFolder } from '../sources/uses.ts';
 import type { Side, Variable } from '../model.ts';
 import { defineRule, saidBy } from '../rule.ts';
 import type { Facts } from '../rule.ts';

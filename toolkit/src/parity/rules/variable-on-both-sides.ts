@@ -3,7 +3,7 @@ import type { Service, Variable } from '../model.ts';
 import type { Facts } from '../rule.ts';
 import { defineRule, saidBy, workload } from '../rule.ts';
 import { shown } from '../secret-values.ts';
-import { isAskedNowhere, isSameValue, sourceFolder, useOf } from '../environment-uses.ts';
+import { isAskedNowhere, isSameValue, sourceFolder, useOf } from '../sources/uses.ts';
 import { isSplit } from '../split-address.ts';
 import { deployment } from '../rule-examples.ts';
 import { isMeantForOthers } from '../whose-variable.ts';

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { isAskedNowhere, isSameValue, useOf } from './environment-uses.ts';
-import type { Service } from './model.ts';
+import { isAskedNowhere, isSameValue, useOf } from './uses.ts';
+import type { Service } from '../model.ts';
 
 let folder: string;
 beforeAll(() => {

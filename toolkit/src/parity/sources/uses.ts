@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { Place, Service } from '../model.ts';
+import { askedIn } from './asked.ts';
+import { sourcesBelow } from './files.ts';
+
+const LIMIT_CHARACTERS = 300_000;
+
+/** Where a variable is asked for, and what the program takes where there is none, if that stands beside. */
+export interface Use extends Place {
+  fallback?: string;
+}
+
+/** What a program's sources say of its variables. */
+interface Sources {
+  uses: ReadonlyMap<string, Use>;
+  /** All that is written in it, as `bare` makes it. */
+  text: string;
+}
+
+/** A program's sources are looked through once, however many of its variables are asked for. */
+const known = new Map<string, Sources>();
+
+function sourcesOf({ build: own, likelyBuild }: Service): Sources | undefined {
+  const build = own ?? likelyBuild;
+  if (!build) return undefined;
+  const sources = known.get(build.context) ?? readSources(build.context);
+  known.set(build.context, sources);
+  return sources;
+}
+
+/**
+ * Where the sources that a service is built from ask for a variable by its name. A hint and no more: a program may read
+ * its variables by a list, a schema or a library, and the folder may have sources of another one.
+ */
+export function useOf(name: string, service: Service): Use | undefined {
+  return sourcesOf(service)?.uses.get(name);
+}
+
+const LEAST_USES = 3;
+/** Read by what programs are made of, whoever writes them. */
+const IMPLICIT =
+  /^(?:NODE_|NPM_|NEXT_|NUXT_|VITE_|HOST(?:NAME)?$|PORT$|TZ$|LANG$|LC_|PATH$|HOME$|(?:HTTPS?|NO|ALL)_PROXY$|PYTHON|PIP_|JAVA_|JDK_|JVM_|MAVEN_|SPRING_|SERVER_|MANAGEMENT_|EUREKA_|LOGGING_|QUARKUS_|MICRONAUT_|ASPNETCORE_|DOTNET_|\w*__|OTEL_|AWS_|GOOGLE_|GCP_|AZURE_|KUBE|GO[A-Z]+$|GIN_|RAILS_|RACK_|BUNDLE_|SECRET_KEY_BASE$|DJANGO_SETTINGS_|FLASK_|UVICORN_|GUNICORN_|HYPERCORN_|CELERY|WEB_CONCURRENCY$|DATABASE_URL$|PG[A-Z]+$|SENTRY_|DD_|NEW_RELIC_|ELASTIC|HF_|TRANSFORMERS_|CUDA_|NVIDIA_|OPENAI_|ANTHROPIC_|LANGCHAIN_|RUST_|PHX_|MIX_|ERL|APP_(?:KEY|ENV|DEBUG|URL|NAME)$|LD_)/;
+
+/**
+ * Whether nothing that a service is built from names a variable, though others are asked for there. Its last words alone
+ * count as its name: a library may put a prefix before them.
+ */
+export function isAskedNowhere(name: string, service: Service): boolean {
+  const sources = sourcesOf(service);
+  if (!sources || sources.uses.size < LEAST_USES || IMPLICIT.test(name)) return false;
+  const [, ...words] = name.split('_');
+  return ![name, words.join('_')].some((each) => each !== '' && sources.text.includes(bare(each)));
+}
+
+/** The folder whose sources those are, for a sentence. */
+export const sourceFolder = ({ build, likelyBuild }: Service): string => (build ?? likelyBuild)?.context ?? '';
+
+/** database_url, databaseUrl and database.url are one name. */
+const bare = (text: string) => text.toLowerCase().replaceAll(/[._-]/g, '');
+
+function readSources(folder: string): Sources {
+  const uses = new Map<string, Use>();
+  const texts: string[] = [];
+  for (const file of sourcesBelow(folder)) {
+    const text = readFileSync(file, 'utf8');
+    if (text.length > LIMIT_CHARACTERS || text.includes('\0')) continue;
+    texts.push(bare(text));
+    for (const { name, index, fallback } of askedIn(basename(file), text)) {
+      const line = text.slice(0, index).split('\n').length;
+      if (!uses.has(name)) uses.set(name, { file, line, ...(fallback !== undefined && { fallback }) });
+    }
+  }
+  return { uses, text: texts.join('\n') };
+}
+
+/** Whether two texts are one value to a program: True and true, 100_000n and 100000. */
+export function isSameValue(one: string, other: string): boolean {
+  return plain(one) === plain(other);
+}
+
+function plain(text: string): string {
+  if (/^(?:true|false|yes|no|on|off)$/i.test(text)) return text.toLowerCase();
+  return /^\d[\d_]*n?$/.test(text) ? text.replaceAll(/[_n]/g, '') : text;
+}
