@@ -44,12 +44,11 @@ function missing(one: Service, other: Service) {
           key: `volume:${mount.target}`,
           severity: isScratch || isMinor(mount, one, other) ? ('info' as const) : ('warning' as const),
           message: `${mount.target} is ${words(mount)} in ${is}, and nothing is mounted there in ${isNot}${mount.kind === 'passing' ? '.' : `: the program finds what the image has${ofCopy(mount)}.`}`,
-          fix:
-            mount.copiedAt || isProject(mount, one)
-              ? 'Nothing, as long as the image is built anew when they change.'
-              : other.side === 'cluster'
-                ? `Mount it in ${workload(other)} (a config map, say), or put it into the image.`
-                : `Mount it in the service ${other.name}, or put it into the image.`,
+          fix: mount.copiedAt
+            ? 'Nothing, as long as the image is built anew when they change.'
+            : other.side === 'cluster'
+              ? `Mount it in ${workload(other)} (a config map, say), or put it into the image.`
+              : `Mount it in the service ${other.name}, or put it into the image.`,
           compose: one.side === 'compose' ? here : there,
           cluster: one.side === 'compose' ? there : here,
         };
