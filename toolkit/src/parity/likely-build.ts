@@ -5,7 +5,8 @@ import { programOf, readImage } from './image.ts';
 import type { Build, Service, Side } from './model.ts';
 
 const DEPTH = 4;
-const SKIPPED = /^(?:node_modules|vendor|\..*)$/;
+const LIMIT_FOLDERS = 1_000;
+const SKIPPED = /^(?:node_modules|vendor|dist|build|target|\..*)$/;
 
 /**
  * Tells of services whose image was built elsewhere where that is made most likely: in the one folder below the compose file
@@ -15,7 +16,7 @@ export function withLikelyBuilds(compose: Side, file: string): Side {
   const isOpen = ({ build, image }: Service) => !build && image !== undefined;
   if (!compose.services.some(isOpen)) return compose;
   const top = dirname(file);
-  const all = foldersBelow(top, DEPTH);
+  const all = foldersBelow(top);
   const own = all.filter((folder) => existsSync(join(folder, 'Dockerfile')));
   // One Dockerfile for all of them, told which by an argument.
   const isShared = own.length === 0 && existsSync(join(top, 'Dockerfile'));
@@ -50,13 +51,23 @@ function buildOf({ name, image, at }: Service, folders: readonly string[], top: 
 
 const plain = (name: string) => name.toLowerCase().replaceAll(/[\W_]/g, '');
 
-function foldersBelow(folder: string, depth: number): string[] {
-  if (depth === 0) return [];
+/** The outermost first; a level that begins below the limit is read whole. */
+function foldersBelow(top: string): string[] {
+  const found: string[] = [];
+  let level = [top];
+  for (let depth = 0; depth < DEPTH && found.length < LIMIT_FOLDERS; depth += 1) {
+    level = level.flatMap(foldersIn);
+    found.push(...level);
+  }
+  return found;
+}
+
+function foldersIn(folder: string): string[] {
   try {
-    const inner = readdirSync(folder, { withFileTypes: true }).filter(
-      (entry) => entry.isDirectory() && !SKIPPED.test(entry.name),
-    );
-    return inner.flatMap(({ name }) => [join(folder, name), ...foldersBelow(join(folder, name), depth - 1)]);
+    const entries = readdirSync(folder, { withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isDirectory() && !SKIPPED.test(entry.name))
+      .map(({ name }) => join(folder, name));
   } catch {
     return [];
   }
