@@ -58,6 +58,10 @@ export function readAddresses(pairs: readonly Pair[]): { compose: Reading; clust
   };
 }
 
+/** What only looks like an address, and is asked by nobody: an audience, a resource. */
+const NAMES_ONLY = /^(?:api|urn|spiffe|arn|custom|app|file|data|about):\/\/$/;
+const GUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
+
 /** A folder, or a page: /srv/db, http://web/db. After two slashes stands an address. */
 const isInPath = (text: string, at: number) => text[at - 1] === '/' && text[at - 2] !== '/';
 
@@ -85,6 +89,7 @@ export function namesIn(text: string): { name: string; port: number | undefined 
   return [...text.matchAll(ADDRESS)].flatMap(({ groups = {}, index }) => {
     const { scheme, host = '', port } = groups;
     const isBare = /^[a-z][a-z0-9_-]*$/i.test(host);
+    if (NAMES_ONLY.test(scheme ?? '') || GUID.test(host)) return [];
     if (!isBare || isInPath(text, index) || HERE.test(host) || (scheme === undefined && port === undefined)) return [];
     return [{ name: host, port: port === undefined ? undefined : Number(port) }];
   });

@@ -21,12 +21,14 @@ export function withLikelyBuilds(compose: Side, file: string): Side {
   // One Dockerfile for all of them, told which by an argument.
   const isShared = own.length === 0 && existsSync(join(top, 'Dockerfile'));
   const folders = isShared ? all.filter((folder) => existsSync(join(folder, 'package.json'))) : own;
+  const built = new Map(compose.services.flatMap(({ image, build }) => (image && build ? [[image.value, build]] : [])));
   const services = compose.services.map((service) => {
     const likelyBuild =
-      isOpen(service) && familyOf(service) === undefined
+      built.get(service.image?.value ?? '') ??
+      (isOpen(service) && familyOf(service) === undefined
         ? buildOf(service, folders, isShared ? top : undefined)
-        : undefined;
-    return likelyBuild ? { ...service, likelyBuild } : service;
+        : undefined);
+    return isOpen(service) && likelyBuild ? { ...service, likelyBuild } : service;
   });
   return { ...compose, services };
 }

@@ -399,3 +399,71 @@ test('a Secret that an operator makes has the keys that are named, and no others
   expect(await told(compose, external(', dataFrom: [{ extract: { key: all } }]') + cluster)).toEqual([]);
   expect(await told(compose, cluster)).toEqual([]);
 });
+
+test('what an entry point, Spring or .NET take by themselves is the other side’s value', async () => {
+  write('start/Dockerfile', 'FROM x\n');
+  write('start/docker-entrypoint.sh', 'OWNER="${OWNER:-1000}"\n');
+  write('start/application.yaml', 'shop:\n  index-name: ${SEARCH_INDEX:products}\n  page-size: 20\n');
+  write('start/appsettings.json', '{ "Ops": { "RetentionDays": 7 } }\n');
+  const compose = "start: { build: ./start, image: 'start:1' }\nworker: { image: 'start:1' }";
+  const own = env(
+    ['OWNER', '1000'],
+    ['SHOP_INDEX_NAME', 'products'],
+    ['SHOP_PAGESIZE', '20'],
+    ['Ops__RetentionDays', '7'],
+  );
+  const other = env(['OWNER', '1001'], ['SHOP_PAGESIZE', '50']);
+  const cluster = workload('start', `image: 'start:1', ${own}`) + workload('worker', `image: 'start:1', ${other}`);
+  expect(await told(compose, cluster)).toEqual(['warning worker env.OWNER', 'warning worker env.SHOP_PAGESIZE']);
+});
+
+test('a file of variables for all says nothing to a database but what begins with its name', async () => {
+  write('all.env', 'POSTGRES_DB=shop\nFLOWER_USER=ada\n');
+  const compose = "db: { image: 'postgres:17', env_file: all.env }";
+  expect(await told(compose, workload('db', "image: 'postgres:17'"))).toEqual(['warning db env.POSTGRES_DB']);
+  const secret = 'apiVersion: v1\nkind: Secret\nmetadata: { name: s }\nstringData: { postgres-password: x }\n---\n';
+  const cluster = secret + workload('db', `image: 'postgres:17', ${from('secretRef', 's')}`);
+  expect(await told("db: { image: 'postgres:17' }", cluster)).toEqual([]);
+});
+
+test('Redis’ first database, an audience, and a folder that is mounted are no other addresses', async () => {
+  const compose = (url: string) =>
+    `api: { image: 'api:1', volumes: ['files:/data/files'], environment: { CACHE: '${url}', AUDIENCE: 'api://5f0c64ee-7f5a-4f4a-9b1e-1f6f7d2b9a10', STORE: /data/files } }\nredis: { image: 'redis:8' }`;
+  const cluster =
+    workload(
+      'api',
+      `image: 'api:1', volumeMounts: [{ name: data, mountPath: /srv/files }], ${env(['CACHE', 'redis://redis:6379'], ['AUDIENCE', 'api://5f0c64ee-7f5a-4f4a-9b1e-1f6f7d2b9a10'], ['STORE', '/srv/files'])}`,
+      claim('files'),
+    ) +
+    workload('redis', "image: 'redis:8'") +
+    service('redis', 'redis', 6379);
+  expect(await told(compose('redis://redis:6379/0'), cluster)).toEqual([]);
+  expect(await told(compose('redis://redis:6379/1'), cluster)).toEqual(['warning api env.CACHE']);
+});
+
+test('a database’s volume where it does not write keeps nothing', async () => {
+  const compose = "db: { image: 'postgres:17', volumes: ['db:/var/lib/postgresql/data'] }";
+  const cluster = (more: string) =>
+    workload(
+      'db',
+      `image: 'postgres:17', volumeMounts: [{ name: data, mountPath: /var/lib/postgres/data }]${more}`,
+      claim('db'),
+    );
+  expect(await told(compose, cluster(''))).toEqual(['error db volume:/var/lib/postgresql/data']);
+  expect(await told(compose, cluster(`, ${env(['PGDATA', '/var/lib/postgres/data/17'])}`))).not.toContain(
+    'error db volume:/var/lib/postgresql/data',
+  );
+});
+
+test('what has no replicas does not run', async () => {
+  const bench = workload('bench', "image: 'bench:1'");
+  const cluster = workload('web', "image: 'web:1'") + bench.replace('spec:\n', 'spec:\n  replicas: 0\n');
+  expect(await told("web: { image: 'web:1' }", cluster)).toEqual([]);
+});
+
+test('a file of variables that may be there may have what is missing', async () => {
+  const compose = (more: string) => `api: { image: 'api:1'${more} }`;
+  const cluster = workload('api', `image: 'api:1', ${env(['CACHE_SIZE', '64'])}`);
+  expect(await told(compose(', env_file: [{ path: .env.own, required: false }]'), cluster)).toEqual([]);
+  expect(await told(compose(''), cluster)).toEqual(['warning api env.CACHE_SIZE']);
+});

@@ -37,3 +37,19 @@ test('a command that takes its password from a Secret is that which takes it fro
   expect(await commands('redis-server --requirepass other0Word')).toEqual([]);
   expect(await commands('redis-server --requirepass ${PW} --port 7000')).toHaveLength(1);
 });
+
+test('what a variable that is named as a secret puts into a command is never shown, whatever it is', async () => {
+  const compose =
+    "init: { image: 'mc:1', command: 'mc alias set s http://minio:9000 ${KEY_ID} ${ACCESS_KEY}; ls ${ACCESS_KEY}' }";
+  const cluster = workload(
+    'init',
+    "image: 'mc:1', args: [mc, alias, set, s, 'http://minio:9000', minio, Cmd9Literal, --json]",
+  );
+  for (const secret of ['hunter2', 'abc123', 'sample-Xq81']) {
+    const told = await report(compose, cluster, { KEY_ID: 'minio', ACCESS_KEY: secret });
+    expect(told).toContain('command-agrees');
+    expect(told).toContain('ls ${ACCESS_KEY}');
+    expect(told).not.toContain(secret);
+    expect(told).not.toContain('Cmd9Literal');
+  }
+});

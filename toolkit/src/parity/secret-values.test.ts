@@ -7,6 +7,9 @@ test.each([
   ['app -DSN=user:hunter2@tcp(db:3306)/shop', 'app -DSN=user:…@tcp(db:3306)/shop'],
   ['pg_dump postgresql://app:hunter2@db/shop', 'pg_dump postgresql://app:…@db/shop'],
   ['serve --api-key=hunter2', 'serve --api-key=…'],
+  ['mc alias set shop http://minio:9000 ada hunter2', 'mc alias set shop http://minio:9000 ada …'],
+  ['redis-cli -h redis -a hunter2 ping', 'redis-cli -h redis -a … ping'],
+  ['mysqladmin ping -uroot -phunter2', 'mysqladmin ping -uroot -p…'],
 ])('a command is told without its passwords: %s', (command, told) => {
   expect(withoutSecrets(command)).toBe(told);
 });
@@ -33,6 +36,9 @@ test.each([
   ['TLS_KEY', 'certs/server.key', undefined],
   ['NEXT_PUBLIC_CLIENT_TOKEN', 'kV83nx0qLw', undefined],
   ['UWSGI_PASS', 'localhost:3031', undefined],
+  ['STORE_URI', 'mongodb://root:$(MONGO_PASSWORD)@mongo', undefined],
+  ['DB_PASSWORD_URL', 'jdbc:postgresql://postgres:5432/shop', undefined],
+  ['SQL', 'jdbc:sqlserver://db:1433;database=shop;password=kV83nx0qLw', 'kV83nx0qLw'],
 ])('%s=%s has the secret %s', (name, value, secret) => {
   expect(secretIn(name, text(value))).toBe(secret);
 });

@@ -14,17 +14,21 @@ export function isSecret(name: string, variable: Variable): boolean {
 
 const FORMS =
   /-----BEGIN [A-Z ]*PRIVATE KEY|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\bgh[pousr]_[A-Za-z0-9]{30,}|\bgithub_pat_\w{30,}|\bxox[abprs]-[\w-]{10,}|\bsk-[\w-]{20,}|\bAIza[\w-]{35}\b/;
+const OF_PARTS = /(?:^|[;&?])(?:password|passwd|pwd)\s*=\s*([^;&\s"']+)/i;
 const OF_URL = /[a-z][a-z0-9+.-]*:\/\/[^\s/@:]*:([^\s/@]+)@/i;
 
 /** The secret part of a value: all of it, by its name or form; the password of an address. undefined: there is none. */
 export function secretIn(name: string, variable: Variable): string | undefined {
   const value = variable.value ?? '';
   const ofUrl = OF_URL.exec(value)?.[1];
-  if (ofUrl !== undefined) return ofUrl;
+  // $(NAME) of a Secret, ${NAME} of whoever applies it.
+  if (ofUrl !== undefined) return ofUrl.startsWith('$') ? undefined : ofUrl;
+  const [, ofPart] = OF_PARTS.exec(value) ?? [];
+  if (ofPart !== undefined && /:\/\/|;/.test(value)) return ofPart;
   if (FORMS.test(value)) return value;
   // A switch, a number, a path or another variable's name is no secret, whatever it is called.
   const isPlain =
-    /^(?:|true|false|yes|no|on|off|\d{1,5}|\/.*|\$.*|[a-z][a-z0-9+.-]*:\/\/.*|[\w./-]+\.(?:key|pem|crt|cer|p12|jks|pub|json|txt)|unix:.*|[\w.-]+:\d+)$/i.test(
+    /^(?:|true|false|yes|no|on|off|\d{1,5}|\/.*|\$.*|(?:jdbc:)?[a-z][a-z0-9+.-]*:\/\/.*|[\w./-]+\.(?:key|pem|crt|cer|p12|jks|pub|json|txt)|unix:.*|[\w.-]+:\d+)$/i.test(
       value,
     );
   return isSecret(name, variable) && !isPlain && !isTold(name) ? value : undefined;
@@ -59,9 +63,16 @@ const PASSWORD_OF_USER = /([\w.-]+:)[^\s:@/$]+(?=@)/g;
 const PASSWORD_OPTION =
   /((?:^|\s)-{0,2}[\w.-]*(?:pass(?:word|wd|phrase)?|secret|token|api-?key)[\w.-]*(?:=|\s+))(?!-)["']?([^\s"'$/][^\s"']*)/gi;
 
+/** What programs take as a password by its place: mc alias set NAME URL KEY SECRET, redis-cli -a, mysql -p. */
+const PASSWORD_BY_PLACE =
+  /(\bmc\s+(?:alias\s+set|config\s+host\s+add)\s+\S+\s+\S+\s+\S+\s+|\bredis-cli\b[^;&|]*?\s-a\s+|\b(?:mysql|mysqladmin|mysqldump|mariadb(?:-\w+)?)\b[^;&|]*?\s-p)(?=[^\s$])[^\s;&|]+/g;
+
 /** A command as a report may have it: without what is a password there. */
 export const withoutSecrets = (command: string): string =>
-  withoutPassword(command).replaceAll(PASSWORD_OF_USER, '$1…').replaceAll(PASSWORD_OPTION, '$1…');
+  withoutPassword(command)
+    .replaceAll(PASSWORD_OF_USER, '$1…')
+    .replaceAll(PASSWORD_OPTION, '$1…')
+    .replaceAll(PASSWORD_BY_PLACE, '$1…');
 
 /** What a report says in a secret's place. */
 export const HIDDEN = { value: 'a value that is not shown', word: 'a word that everybody knows' };

@@ -1,5 +1,6 @@
 import type { After, Build, Limits, Port, Probe, Security, Side, Sourced, Watch } from '../model.ts';
 import { lookOf } from '../look.ts';
+import { isSecret } from '../secret-values.ts';
 import { dockerBytes } from '../units.ts';
 import { splitWords } from '../words.ts';
 import type { Mapping, Value } from '../yaml/located.ts';
@@ -42,6 +43,7 @@ export function readCompose({ root, lookup, asked, unknown }: ComposeTree, profi
     const own = itemsOf(at(value, 'profiles')).flatMap((profile) => textOf(profile) ?? []);
     const isActive = own.length === 0 || active.includes('*') || own.some((profile) => active.includes(profile));
     const { variables, unread, unknown: unreadable } = variablesOf(value, lookup, asked);
+    const asNames = secretsAsNames(asked, lookup);
     side.unknown.push(...unreadable);
     side.services.push({
       side: 'compose',
@@ -55,8 +57,8 @@ export function readCompose({ root, lookup, asked, unknown }: ComposeTree, profi
       isInit: false,
       image: imageOf(at(value, 'image')),
       build: buildOf(at(value, 'build')),
-      entrypoint: wordsOf(at(value, 'entrypoint')),
-      command: wordsOf(at(value, 'command')),
+      entrypoint: wordsOf(at(value, 'entrypoint'), asNames),
+      command: wordsOf(at(value, 'command'), asNames),
       variables,
       unread,
       ports: once([
@@ -64,7 +66,7 @@ export function readCompose({ root, lookup, asked, unknown }: ComposeTree, profi
         ...itemsOf(at(value, 'expose')).flatMap((item) => exposedPorts(item) ?? notAPort(item, side)),
       ]),
       mounts: mountsOf(value, root),
-      probes: probesOf(at(value, 'healthcheck')),
+      probes: probesOf(at(value, 'healthcheck'), asNames),
       isHealthDisabled: isDisabled(at(value, 'healthcheck')),
       limits: limitsOf(value),
       security: securityOf(value),
@@ -146,23 +148,34 @@ function buildOf(value: Value | undefined): Build | undefined {
 }
 
 /** An empty list or text takes away what the image says. */
-function wordsOf(value: Value | undefined): Sourced<string[]> | undefined {
+function wordsOf(value: Value | undefined, asNames: (word: string) => string): Sourced<string[]> | undefined {
   if (value === undefined || isEmpty(value)) return undefined;
   const words = value.kind === 'list' ? value.items.map((item) => textOf(item) ?? '') : splitWords(textOf(value) ?? '');
-  return { value: words, at: value.at };
+  return { value: words.map(asNames), at: value.at };
+}
+
+/** Turns what the shell or a file has put into a command back into its name, where that is the name of a secret. */
+function secretsAsNames(asked: ReadonlySet<string>, lookup: ComposeTree['lookup']): (word: string) => string {
+  const secrets = [...asked].flatMap((name) => {
+    const value = lookup(name) ?? '';
+    const isOne = isSecret(name, { at: { file: '', line: 0 }, value, from: 'shell' });
+    // A user, a database and a password of a laptop are often one word.
+    return isOne && value !== '' && !/^[a-z]{1,12}$/i.test(value) ? [[name, value] as const] : [];
+  });
+  return (word) => secrets.reduce((text, [name, value]) => text.replaceAll(value, `\${${name}}`), word);
 }
 
 function isDisabled(value: Value | undefined): boolean {
   return isTrue(at(value, 'disable')) || itemsOf(at(value, 'test')).some((word) => textOf(word) === 'NONE');
 }
 
-function probesOf(value: Value | undefined): Probe[] {
+function probesOf(value: Value | undefined, asNames: (word: string) => string): Probe[] {
   const test = at(value, 'test');
   if (value === undefined || test === undefined || isTrue(at(value, 'disable'))) return [];
   const words = test.kind === 'list' ? test.items.map((item) => textOf(item) ?? '') : ['CMD-SHELL', textOf(test) ?? ''];
   const [form, ...rest] = words;
   if (form === 'NONE' || rest.length === 0) return [];
-  return [{ at: test.at, role: 'health', look: lookOf(rest) }];
+  return [{ at: test.at, role: 'health', look: lookOf(rest.map(asNames)) }];
 }
 
 function limitsOf(service: Mapping): Limits {

@@ -43,7 +43,7 @@ function readFile(item: Value, lookup: Lookup, asked: ReadonlySet<string>, found
   const isRequired = required === undefined || isTrue(required);
   if (!existsSync(path)) {
     // Such files are often not in git, because they hold secrets.
-    if (isRequired) found.unread.push({ value: `${path}, which is not there`, at: item.at });
+    found.unread.push({ value: `${path}, ${isRequired ? 'which is not there' : 'where there is one'}`, at: item.at });
     return;
   }
   const { values, passedOn, problems } = parseDotEnv(readFileSync(path, 'utf8'), path, lookup);

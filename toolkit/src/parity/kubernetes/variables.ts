@@ -47,8 +47,9 @@ export function variablesOf(
   return { variables, unread };
 }
 
-/** A config map may hold files beside: no program asks its environment for init.sql. */
-const isFile = (key: string) => /\.(?:cnf|conf|ini|js|json|properties|py|sh|sql|toml|txt|xml|ya?ml)$/i.test(key);
+/** A config map may hold files beside: no program asks its environment for init.sql, nor for postgres-password. */
+const isFile = (key: string) =>
+  key.includes('-') || /\.(?:cnf|conf|ini|js|json|properties|py|sh|sql|toml|txt|xml|ya?ml)$/i.test(key);
 
 /** What the container's own variables, command and arguments are made of. */
 function namesPutIn(container: Value): string[] {

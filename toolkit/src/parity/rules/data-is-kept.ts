@@ -1,4 +1,5 @@
 import { areOtherwisePublished, familyOf } from '../image-family.ts';
+import { readImage } from '../image.ts';
 import type { Mount, Service } from '../model.ts';
 import { defineRule, saidBy, workload } from '../rule.ts';
 
@@ -23,7 +24,9 @@ function lost(one: Service, other: Service) {
       if (there && (there.kind === 'kept' || there.kind === 'host')) return [];
       // Each publisher of a program has its own path for the data.
       if (areOtherwisePublished(one, other) && other.mounts.some(({ kind }) => kind === 'kept')) return [];
-      const moved = movedTo(mount, one, other);
+      const found = movedTo(mount, one, other);
+      // A volume where the program does not write keeps nothing.
+      const moved = found && writesElsewhere(other, found) ? undefined : found;
       // The other side's own path is told there.
       if (moved?.kind === 'kept' && one.side === 'cluster') return [];
       const where = other.side === 'compose' ? 'Compose' : 'the cluster';
@@ -82,6 +85,22 @@ function counterpartOf({ target }: Mount, mounts: readonly Mount[]): Mount | und
 }
 
 export const isInside = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
+
+/** Where Docker's own images keep their data. */
+const DATA: Record<string, string> = {
+  postgres: '/var/lib/postgresql',
+  mysql: '/var/lib/mysql',
+  mariadb: '/var/lib/mysql',
+  mongo: '/data/db',
+};
+
+function writesElsewhere(service: Service, { target }: Mount): boolean {
+  const image = service.image && readImage(service.image.value).repository;
+  const folder = DATA[image ?? ''];
+  const isLed =
+    leadsTo(service, target) || [...service.variables.values()].some(({ value }) => value && isInside(value, target));
+  return folder !== undefined && !isLed && !isInside(target, folder) && !isInside(folder, target);
+}
 
 /** Where the other side keeps the same data: a variable leads into both, or a database has a volume elsewhere there. */
 export function movedTo(mount: Mount, one: Service, other: Service): Mount | undefined {

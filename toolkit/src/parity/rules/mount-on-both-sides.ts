@@ -67,7 +67,8 @@ const isMinor = (mount: Mount, one: Service, other: Service) =>
   areOtherwisePublished(other, one);
 
 /** What tools of development fetch once. */
-const CACHE = /\/(?:\.m2|\.gradle|\.npm|\.cache|\.yarn|\.cargo|go\/pkg\/mod|pnpm\/store|node_modules|\.venv)(?:\/|$)/;
+const CACHE =
+  /\/(?:\.m2|\.gradle|\.npm|\.cache|\.yarn|\.cargo|go\/pkg\/mod|pnpm\/store|node_modules|\.venv|\.microsoft\/usersecrets|\.aspnet)(?:\/|$)/;
 
 const ofCopy = ({ copiedAt }: Mount) => (copiedAt ? `, a copy of the same by ${copiedAt.file}:${copiedAt.line}` : '');
 

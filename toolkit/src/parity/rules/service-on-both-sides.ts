@@ -48,7 +48,7 @@ function onlyInCluster(service: Service, { compose, cluster, pairs }: Facts) {
     category,
     service: beside?.compose.name ?? service.name,
     key: beside ? `container:${service.container}` : 'workload',
-    severity: 'warning' as const,
+    severity: service.replicas?.value === 0 ? ('info' as const) : ('warning' as const),
     message: beside
       ? `${workload(service)} runs beside it in the cluster, and Compose has no such service.`
       : `The cluster runs ${workload(service)}${others > 1 ? '' : ' alone'}, and Compose has no such service.`,

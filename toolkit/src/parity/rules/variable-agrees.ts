@@ -32,7 +32,9 @@ export const variableAgrees = defineRule({
         if (isSecret(name, one) || isSecret(name, other)) return [];
         // That is another rule's.
         if (lostName(name, one, facts.compose) ?? lostName(name, other, facts.cluster)) return [];
-        const [first, second] = [read.compose(one.value), read.cluster(other.value)].map(withoutPassword);
+        const [first, second] = [read.compose(one.value), read.cluster(other.value)]
+          .map(withoutPassword)
+          .map(withoutFirst);
         if (first === second || isSameInPod(one.value, other.value, pair, pairs)) return [];
         if (one.value === other.value && !isLedAstray(name, one.value, [first ?? '', second ?? ''])) return [];
         const [here, there] = [shown(name, one), shown(name, other)];
@@ -43,6 +45,7 @@ export const variableAgrees = defineRule({
             severity:
               [isSlash, isOfThisMachine, isSwitch].some((isAlike) => isAlike(one.value ?? '', other.value ?? '')) ||
               isOwnPort([first ?? '', second ?? ''], known) ||
+              isOwnFolder(pair, one.value, other.value) ||
               isAskedNowhere(name, pair.compose)
                 ? ('info' as const)
                 : ('warning' as const),
@@ -65,6 +68,15 @@ const isSlash = (one: string, other: string) => one !== other && one.replace(/\/
 
 /** The same address of this machine: where a cluster's ports are forwarded to is not said in its files. */
 const isOfThisMachine = (one: string, other: string) => one === other && /\blocalhost\b|\b127\.0\.0\.1\b/.test(one);
+
+/** Redis' first database is the one without a number. */
+const withoutFirst = (address: string) => address.replace(/^(rediss?:\/\/[^/]+)\/0?$/, '$1');
+
+/** Where each side keeps the data: that is another rule's. */
+const isOwnFolder = ({ compose, cluster }: Pair, one: string, other: string) =>
+  [[compose, one] as const, [cluster, other] as const].every(([{ mounts }, folder]) =>
+    mounts.some(({ kind, target }) => kind === 'kept' && target === folder.replace(/\/$/, '')),
+  );
 
 /** True and true: most programs do not mind. */
 const isSwitch = (one: string, other: string) =>

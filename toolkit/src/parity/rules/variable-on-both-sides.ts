@@ -1,4 +1,4 @@
-import { areOtherwisePublished } from '../image-family.ts';
+import { areOtherwisePublished, familyOf } from '../image-family.ts';
 import type { Service, Variable } from '../model.ts';
 import type { Facts } from '../rule.ts';
 import { defineRule, saidBy, workload } from '../rule.ts';
@@ -45,11 +45,12 @@ function missing(one: Service, other: Service, facts: Facts) {
     const isDoubtful =
       unread.length > 0 ||
       mayBeMissing ||
-      isUnset(variable) ||
+      isUnset(variable, one) ||
       (variable.isPutIn === true && use === undefined) ||
       isOfImage(one, other) ||
       isBelowVolume(key, variable, one) ||
       isOfManyServices(variable, one, facts) ||
+      isOfOtherProgram(key, variable, one) ||
       isDefault ||
       isIdle ||
       OF_TOOLS.test(key) ||
@@ -87,6 +88,14 @@ const isOfManyServices = ({ at }: Variable, { side, name, runsOnce }: Service, f
       [...each.variables.values()].some((other) => other.at.file === at.file && other.at.line === at.line),
   );
 
+/** A database gets a file that is for all, and knows the variables that begin with its name. */
+function isOfOtherProgram(name: string, { comesWith }: Variable, one: Service): boolean {
+  const family = familyOf(one);
+  return (
+    comesWith !== undefined && !one.build && family !== undefined && !name.toLowerCase().startsWith(family.slice(0, 5))
+  );
+}
+
 /** Only where a Secret has the key, and the one of these files has not. */
 const isOpen = (variable: Variable | undefined) => variable?.isOptional === true && variable.isMissing === true;
 
@@ -97,9 +106,9 @@ function isGiven(name: string, variables: ReadonlyMap<string, Variable>): boolea
   );
 }
 
-/** Passed on from a shell, or by a Secret, that has nothing of the name. */
-const isUnset = ({ from, value, isOptional = false }: Variable) =>
-  value === undefined && (from === 'shell' || isOptional);
+/** Passed on from a shell, or by a Secret, that has nothing of the name: ${NAME:-} is empty where nobody sets it. */
+const isUnset = ({ from, value, isOptional = false }: Variable, { side }: Service) =>
+  (value === '' && side === 'compose') || (value === undefined && (from === 'shell' || isOptional));
 
 /** PostgreSQL wants an empty folder, which a volume's own is not always: that is below it, and nothing else changes. */
 const isBelowVolume = (name: string, { value }: Variable, { mounts }: Service) =>

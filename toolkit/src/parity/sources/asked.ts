@@ -1,4 +1,4 @@
-import { isCode, isSettings } from './files.ts';
+import { isCode, isScript, isSettings } from './files.ts';
 
 /** How programs ask for a variable: process.env.NAME, os.environ["NAME"], getenv("NAME"), ENV.fetch("NAME") and so on. */
 const ASKING = String.raw`\b(?:process|import\.meta)\.env\.|\b(?:process\.env|os\.environ|ENV|_ENV|_SERVER)\[["']|\b(?:os\.environ\.get|(?:os\.)?[Gg]etenv|os\.LookupEnv|ENV\.fetch|System\.getenv|Deno\.env\.get|env::var|System\.(?:get_env|fetch_env!)|GetEnvironmentVariable|\benv|\b\w*[eE]nv(?:Or|Int|Bool|Str|String|Duration|_or|_int|_bool)?\w*)\(\s*["']`;
@@ -6,6 +6,8 @@ const NAME = String.raw`([A-Za-z_]\w{2,})`;
 const IN_CODE = new RegExp(`(?:${ASKING})${NAME}`, 'g');
 /** config("NAME"), as some libraries of Python have it. */
 const IN_PYTHON = /\bconfig\(\s*["']([A-Z][A-Z\d_]{2,})/g;
+/** ${NAME:-fallback} of a script that the image begins with. */
+const IN_SCRIPTS = new RegExp(String.raw`\$\{${NAME}:?[-=]([^}"$]*)\}`, 'g');
 const IN_SETTINGS = new RegExp(String.raw`\$\{${NAME}`, 'g');
 
 const LITERAL = String.raw`(?:"([^"\n]*)"|'([^'\n]*)'|([\w./:-]+))`;
@@ -27,6 +29,8 @@ export interface Asked {
 /** The variables that a file asks for by their names. */
 export function askedIn(file: string, text: string): Asked[] {
   if (isSettings(file)) return askedBy(IN_SETTINGS, text);
+  if (isScript(file))
+    return [...text.matchAll(IN_SCRIPTS)].map(({ 1: name = '', 2: fallback, index }) => ({ name, index, fallback }));
   if (!isCode(file)) return [];
   const others = file.endsWith('.py') ? [...askedBy(IN_PYTHON, text), ...settingsIn(text)] : schemaIn(text);
   return [...askedBy(IN_CODE, text), ...others];

@@ -14,6 +14,10 @@ export const isCode = (name: string): boolean => CODE.includes(extname(name));
 /** Spring's settings, in which ${NAME:default} asks for a variable. */
 export const isSettings = (name: string): boolean => SETTINGS.test(name);
 
+export const isScript = (name: string): boolean => /\.(?:sh|bash)$|^[\w-]*(?:entrypoint|start|run)$/.test(name);
+/** A file of settings by whose keys frameworks name variables: Shop__Limit and SHOP_LIMIT are Shop: { Limit }. */
+export const isTree = (name: string): boolean => /^(?:application|bootstrap)\.ya?ml$|^appsettings\.json$/.test(name);
+
 /** The files of a program, from the outermost folder inwards; what it is tested with or built into is none of it. */
 export function sourcesBelow(folder: string): string[] {
   const files: string[] = [];

@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Place, Service } from '../model.ts';
 import { askedIn } from './asked.ts';
-import { sourcesBelow } from './files.ts';
+import { textOf } from '../yaml/read.ts';
+import type { Value } from '../yaml/located.ts';
+import { readYaml } from '../yaml/located.ts';
+import { isTree, sourcesBelow } from './files.ts';
 
 const LIMIT_CHARACTERS = 300_000;
 
@@ -14,6 +17,8 @@ export interface Use extends Place {
 /** What a program's sources say of its variables. */
 interface Sources {
   uses: ReadonlyMap<string, Use>;
+  /** By the names of settings, as `bare` makes them, what a file of settings says. */
+  settings: ReadonlyMap<string, Use>;
   /** All that is written in it, as `bare` makes it. */
   text: string;
 }
@@ -34,7 +39,8 @@ function sourcesOf({ build: own, likelyBuild }: Service): Sources | undefined {
  * its variables by a list, a schema or a library, and the folder may have sources of another one.
  */
 export function useOf(name: string, service: Service): Use | undefined {
-  return sourcesOf(service)?.uses.get(name);
+  const sources = sourcesOf(service);
+  return sources?.uses.get(name) ?? sources?.settings.get(bare(name));
 }
 
 const LEAST_USES = 3;
@@ -48,7 +54,7 @@ const IMPLICIT =
  */
 export function isAskedNowhere(name: string, service: Service): boolean {
   const sources = sourcesOf(service);
-  if (!sources || sources.uses.size < LEAST_USES || IMPLICIT.test(name)) return false;
+  if (!sources || sources.uses.size < LEAST_USES || useOf(name, service) || IMPLICIT.test(name)) return false;
   const [, ...words] = name.split('_');
   return ![name, words.join('_')].some((each) => each !== '' && sources.text.includes(bare(each)));
 }
@@ -61,17 +67,32 @@ const bare = (text: string) => text.toLowerCase().replaceAll(/[._-]/g, '');
 
 function readSources(folder: string): Sources {
   const uses = new Map<string, Use>();
+  const settings = new Map<string, Use>();
   const texts: string[] = [];
   for (const file of sourcesBelow(folder)) {
     const text = readFileSync(file, 'utf8');
     if (text.length > LIMIT_CHARACTERS || text.includes('\0')) continue;
     texts.push(bare(text));
+    if (isTree(basename(file))) for (const [name, use] of settingsIn(file, text)) settings.set(name, use);
     for (const { name, index, fallback } of askedIn(basename(file), text)) {
       const line = text.slice(0, index).split('\n').length;
       if (!uses.has(name)) uses.set(name, { file, line, ...(fallback !== undefined && { fallback }) });
     }
   }
-  return { uses, text: texts.join('\n') };
+  return { uses, settings, text: texts.join('\n') };
+}
+
+/** Every value of a file of settings by its path; what another variable may say instead is the value behind it. */
+function settingsIn(file: string, text: string): [string, Use][] {
+  const walk = (value: Value, path: string): [string, Use][] => {
+    if (value.kind === 'map') return [...value.entries].flatMap(([key, each]) => walk(each, path + bare(key)));
+    const written = value.kind === 'scalar' ? textOf(value) : undefined;
+    const [, , fallback = written] = /^\$\{(\w+):([^}]*)\}$/.exec(written ?? '') ?? [];
+    return written === undefined || path === ''
+      ? []
+      : [[path, { ...value.at, ...(fallback !== undefined && { fallback }) }]];
+  };
+  return readYaml(text, file, { uniqueKeys: false }).documents.flatMap((document) => walk(document, ''));
 }
 
 /** Whether two texts are one value to a program: True and true, 100_000n and 100000. */
