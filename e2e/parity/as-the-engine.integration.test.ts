@@ -332,6 +332,8 @@ function plain(side: Side, root: string) {
     .filter(({ isOptional }) => !isOptional)
     .map(({ variables, ports, mounts, build, after, ...service }) => ({
       ...service,
+      // A file that may be missing, and is, leaves no trace with the engine.
+      unread: [],
       // What nothing sets is empty for the engine, and not known to us.
       variables: Object.fromEntries(
         [...variables].map(([name, { value, from }]) => [name, value ?? (from === 'text' ? '' : value)]),

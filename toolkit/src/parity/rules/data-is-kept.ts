@@ -30,13 +30,16 @@ function lost(one: Service, other: Service) {
       // The other side's own path is told there.
       if (moved?.kind === 'kept' && one.side === 'cluster') return [];
       const where = other.side === 'compose' ? 'Compose' : 'the cluster';
-      const message = moved
-        ? `${mount.target} is kept in ${one.side === 'compose' ? 'Compose' : 'the cluster'} (${mount.source}); in ${where} ${moved.target} is kept instead: its data is at another path there.`
-        : there
-          ? `${mount.target} is kept in ${one.side === 'compose' ? 'Compose' : 'the cluster'} (${mount.source}) and is ${KINDS[there.kind]} in ${where}: its data is lost there with the container.`
-          : `${mount.target} is kept in ${one.side === 'compose' ? 'Compose' : 'the cluster'} (${mount.source}), and nothing is mounted there in ${where}: what is written is lost with the container.`;
+      const message =
+        found && !moved
+          ? `${mount.target} is kept in ${one.side === 'compose' ? 'Compose' : 'the cluster'} (${mount.source}); in ${where} the volume is at ${found.target}, where nothing is written: its data is lost there with the container.`
+          : moved
+            ? `${mount.target} is kept in ${one.side === 'compose' ? 'Compose' : 'the cluster'} (${mount.source}); in ${where} ${moved.target} is kept instead: its data is at another path there.`
+            : there
+              ? `${mount.target} is kept in ${one.side === 'compose' ? 'Compose' : 'the cluster'} (${mount.source}) and is ${KINDS[there.kind]} in ${where}: its data is lost there with the container.`
+              : `${mount.target} is kept in ${one.side === 'compose' ? 'Compose' : 'the cluster'} (${mount.source}), and nothing is mounted there in ${where}: what is written is lost with the container.`;
       const here = { at: mount.at, value: mount.source };
-      const beside = moved ?? there;
+      const beside = found ?? there;
       const counterpart = beside ? { at: beside.at, value: beside.source } : saidBy(other);
       const isWritten = !mount.isReadOnly;
       // Each side says itself where its data is, and keeps that.

@@ -45,7 +45,7 @@ function missing(one: Service, other: Service, facts: Facts) {
     const isDoubtful =
       unread.length > 0 ||
       mayBeMissing ||
-      isUnset(variable, one) ||
+      isUnset(variable) ||
       (variable.isPutIn === true && use === undefined) ||
       isOfImage(one, other) ||
       isBelowVolume(key, variable, one) ||
@@ -106,9 +106,9 @@ function isGiven(name: string, variables: ReadonlyMap<string, Variable>): boolea
   );
 }
 
-/** Passed on from a shell, or by a Secret, that has nothing of the name: ${NAME:-} is empty where nobody sets it. */
-const isUnset = ({ from, value, isOptional = false }: Variable, { side }: Service) =>
-  (value === '' && side === 'compose') || (value === undefined && (from === 'shell' || isOptional));
+/** Passed on from a shell, or by a Secret, that has nothing of the name. */
+const isUnset = ({ from, value, isOptional = false }: Variable) =>
+  value === undefined && (from === 'shell' || isOptional);
 
 /** PostgreSQL wants an empty folder, which a volume's own is not always: that is below it, and nothing else changes. */
 const isBelowVolume = (name: string, { value }: Variable, { mounts }: Service) =>
