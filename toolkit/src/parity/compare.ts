@@ -21,7 +21,13 @@ import { evaluateTiltfile } from './tiltfile/evaluate.ts';
 
 /** What is compared with what. */
 export interface Comparison {
-  compose: { files: readonly string[]; envFiles: readonly string[]; profiles: readonly string[] };
+  compose: {
+    files: readonly string[];
+    envFiles: readonly string[];
+    profiles: readonly string[];
+    /** Names of others beside them, where nobody has said which ones are meant. */
+    beside?: readonly string[];
+  };
   charts: readonly Chart[];
   manifests: readonly string[];
   tiltfile?: Tiltfile | undefined;

@@ -34,3 +34,12 @@ test('beside a chart that only lists others the manifests are compared', () => {
   rmSync(join(folder, 'chart', 'templates'), { recursive: true });
   expect(read()).toMatchObject({ charts: [{ release: 'chart' }], manifests: [join(folder, 'k8s')] });
 });
+
+test('compose files for other purposes are named, unless somebody has said which one is meant', () => {
+  for (const name of ['compose.production.yaml', 'docker-compose.ci.yml', 'compose.override.yaml', 'composer.yaml'])
+    writeFileSync(join(folder, name), '');
+  const beside = (lists: Record<string, string[]>) =>
+    readComparisons(folder, { settings: paritySection.parse({}), options: {}, lists })[0]?.comparison.compose.beside;
+  expect(beside({})).toEqual(['compose.production.yaml', 'docker-compose.ci.yml']);
+  expect(beside({ compose: [join(folder, 'compose.yaml')], manifests: [join(folder, 'k8s')] })).toEqual([]);
+});

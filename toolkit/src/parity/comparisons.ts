@@ -6,7 +6,7 @@ import { EXIT } from '../exit-codes.ts';
 import { KnownProblem } from '../known-problem.ts';
 import type { Comparison } from './compare.ts';
 import type { Discovered } from './discover.ts';
-import { discover, isListOfCharts } from './discover.ts';
+import { discover, filesBeside, isListOfCharts } from './discover.ts';
 import type { ComparisonSettings, ParitySettings } from './settings.ts';
 import { withoutFiles } from './shell-environment.ts';
 
@@ -103,7 +103,7 @@ function readComparison(
   }
   if (compose.length === 0 || charts.length + manifests.length === 0) throw nothingToCompare(folder, compose);
   return {
-    compose: { files: compose, envFiles, profiles },
+    compose: { files: compose, envFiles, profiles, beside: settings.compose ? [] : filesBeside(compose[0] ?? '') },
     charts: charts.map(({ path, release = basename(path), values: files, set }) => ({
       folder: path,
       release,

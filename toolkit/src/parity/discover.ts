@@ -79,6 +79,14 @@ function composeFiles(top: string, folders: string[]): string[] {
   return [first.file, ...(override === undefined ? [] : [override])];
 }
 
+/** Compose files for other purposes beside one that was found: compose.production.yaml. */
+export function filesBeside(file: string): string[] {
+  const isOther = (name: string) => /^(?:docker-)?compose[.-][\w.-]+\.ya?ml$/.test(name) && !/\.override\./.test(name);
+  return readdirSync(dirname(file))
+    .filter((name) => isOther(name) && name !== basename(file))
+    .toSorted();
+}
+
 /** Breadth first, so that the outermost come first. Links to folders are not followed: they may lead in a circle. */
 function foldersBelow(folder: string, depth: number): string[] {
   if (depth === 0) return [folder];

@@ -70,11 +70,14 @@ async function make({ name, comparison }: Named): Promise<Made> {
     read: {
       compose: compose.files,
       cluster: [...charts.map((chart) => chart.folder), ...manifests],
-      notes: tilt && tilt.note !== '' ? [tilt.note] : [],
+      notes: [...besideNote(compose.beside), ...(tilt && tilt.note !== '' ? [tilt.note] : [])],
     },
     compared,
   };
 }
+
+const besideNote = (files: readonly string[] = []): string[] =>
+  files.length === 0 ? [] : [`not compared, beside it: ${files.join(', ')} (--compose FILE)`];
 
 function wrongMap(wrong: string[]): KnownProblem {
   return new KnownProblem(
