@@ -36,10 +36,11 @@ test('beside a chart that only lists others the manifests are compared', () => {
 });
 
 test('compose files for other purposes are named, unless somebody has said which one is meant', () => {
-  for (const name of ['compose.production.yaml', 'docker-compose.ci.yml', 'compose.override.yaml', 'composer.yaml'])
-    writeFileSync(join(folder, name), '');
+  const names = ['production.yaml', 'ci.yml', 'override.yaml', 'parts.yaml'].map((end) => `compose.${end}`);
+  for (const name of [...names, 'composer.yaml']) writeFileSync(join(folder, name), '');
+  writeFileSync(join(folder, 'compose.yaml'), 'include: [compose.parts.yaml]\nservices: {}\n');
   const beside = (lists: Record<string, string[]>) =>
     readComparisons(folder, { settings: paritySection.parse({}), options: {}, lists })[0]?.comparison.compose.beside;
-  expect(beside({})).toEqual(['compose.production.yaml', 'docker-compose.ci.yml']);
+  expect(beside({})).toEqual(['compose.ci.yml', 'compose.production.yaml']);
   expect(beside({ compose: [join(folder, 'compose.yaml')], manifests: [join(folder, 'k8s')] })).toEqual([]);
 });

@@ -31,7 +31,9 @@ export function readComparisons(folder: string, { settings, options, lists }: To
   const isTold = ['compose', 'chart', 'manifests'].some((name) => (lists[name] ?? []).length > 0);
   if (named.length === 0 || isTold) {
     const told = { ...ofCommandLine(options, lists), tiltfile };
-    return [{ name: '', comparison: readComparison(folder, told, isTrusted, ofHelm(options, lists)) }];
+    const comparison = readComparison(folder, told, isTrusted, ofHelm(options, lists));
+    const beside = told.compose ? [] : filesBeside(comparison.compose.files);
+    return [{ name: '', comparison: { ...comparison, compose: { ...comparison.compose, beside } } }];
   }
   return named.map(([name, each]) => {
     const own = inFolder(folder, each);
@@ -103,7 +105,7 @@ function readComparison(
   }
   if (compose.length === 0 || charts.length + manifests.length === 0) throw nothingToCompare(folder, compose);
   return {
-    compose: { files: compose, envFiles, profiles, beside: settings.compose ? [] : filesBeside(compose[0] ?? '') },
+    compose: { files: compose, envFiles, profiles },
     charts: charts.map(({ path, release = basename(path), values: files, set }) => ({
       folder: path,
       release,

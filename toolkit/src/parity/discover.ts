@@ -79,11 +79,14 @@ function composeFiles(top: string, folders: string[]): string[] {
   return [first.file, ...(override === undefined ? [] : [override])];
 }
 
-/** Compose files for other purposes beside one that was found: compose.production.yaml. */
-export function filesBeside(file: string): string[] {
-  const isOther = (name: string) => /^(?:docker-)?compose[.-][\w.-]+\.ya?ml$/.test(name) && !/\.override\./.test(name);
-  return readdirSync(dirname(file))
-    .filter((name) => isOther(name) && name !== basename(file))
+/** Compose files for other purposes beside those that were found, which have nothing of them: compose.production.yaml. */
+export function filesBeside(files: readonly string[]): string[] {
+  const [first = ''] = files;
+  const text = files.map((file) => readFileSync(file, 'utf8')).join('\n');
+  const isOther = (name: string) =>
+    /^(?:docker-)?compose[.-][\w.-]+\.ya?ml$/.test(name) && !files.some((file) => basename(file) === name);
+  return readdirSync(dirname(first))
+    .filter((name) => isOther(name) && !text.includes(name))
     .toSorted();
 }
 
