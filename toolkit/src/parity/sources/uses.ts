@@ -8,6 +8,8 @@ import { readYaml } from '../yaml/located.ts';
 import { isTree, sourcesBelow } from './files.ts';
 
 const LIMIT_CHARACTERS = 300_000;
+/** Of all files of a program; what is longer is not looked through for names. */
+const LIMIT_OF_ALL = 20_000_000;
 
 /** Where a variable is asked for, and what the program takes where there is none, if that stands beside. */
 export interface Use extends Place {
@@ -19,8 +21,8 @@ interface Sources {
   uses: ReadonlyMap<string, Use>;
   /** By the names of settings, as `bare` makes them, what a file of settings says. */
   settings: ReadonlyMap<string, Use>;
-  /** All that is written in it, as `bare` makes it. */
-  text: string;
+  /** All that is written in it, as `bare` makes it; undefined where that is too much. */
+  text: string | undefined;
 }
 
 /** A program's sources are looked through once, however many of its variables are asked for. */
@@ -56,7 +58,8 @@ export function isAskedNowhere(name: string, service: Service): boolean {
   const sources = sourcesOf(service);
   if (!sources || sources.uses.size < LEAST_USES || useOf(name, service) || IMPLICIT.test(name)) return false;
   const [, ...words] = name.split('_');
-  return ![name, words.join('_')].some((each) => each !== '' && sources.text.includes(bare(each)));
+  const { text } = sources;
+  return text !== undefined && ![name, words.join('_')].some((each) => each !== '' && text.includes(bare(each)));
 }
 
 /** The folder whose sources those are, for a sentence. */
@@ -68,22 +71,22 @@ const bare = (text: string) => text.toLowerCase().replaceAll(/[._-]/g, '');
 function readSources(folder: string): Sources {
   const uses = new Map<string, Use>();
   const settings = new Map<string, Use>();
-  const texts: string[] = [];
+  let all: string | undefined = '';
   for (const file of sourcesBelow(folder)) {
     const text = readFileSync(file, 'utf8');
     if (text.length > LIMIT_CHARACTERS || text.includes('\0')) continue;
-    texts.push(bare(text));
-    if (isTree(basename(file))) for (const [name, use] of settingsIn(file, text)) settings.set(name, use);
+    all = all === undefined || all.length > LIMIT_OF_ALL ? undefined : `${all}\n${bare(text)}`;
+    if (isTree(basename(file))) for (const [name, use] of valuesIn(file, text)) settings.set(name, use);
     for (const { name, index, fallback } of askedIn(basename(file), text)) {
       const line = text.slice(0, index).split('\n').length;
       if (!uses.has(name)) uses.set(name, { file, line, ...(fallback !== undefined && { fallback }) });
     }
   }
-  return { uses, settings, text: texts.join('\n') };
+  return { uses, settings, text: all };
 }
 
 /** Every value of a file of settings by its path; what another variable may say instead is the value behind it. */
-function settingsIn(file: string, text: string): [string, Use][] {
+function valuesIn(file: string, text: string): [string, Use][] {
   const walk = (value: Value, path: string): [string, Use][] => {
     if (value.kind === 'map') return [...value.entries].flatMap(([key, each]) => walk(each, path + bare(key)));
     const written = value.kind === 'scalar' ? textOf(value) : undefined;
