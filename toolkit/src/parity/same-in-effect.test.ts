@@ -467,3 +467,15 @@ test('a file of variables that may be there may have what is missing', async () 
   expect(await told(compose(', env_file: [{ path: .env.own, required: false }]'), cluster)).toEqual([]);
   expect(await told(compose(''), cluster)).toEqual(['warning api env.CACHE_SIZE']);
 });
+
+test('a volume of several services that one of them keeps is not lost with the others', async () => {
+  const compose =
+    "api: { image: 'api:1', volumes: ['media:/srv/media'] }\nworker: { image: 'worker:1', volumes: ['media:/srv/media'] }";
+  const api = workload('api', "image: 'api:1', volumeMounts: [{ name: data, mountPath: /srv/media }]", claim('media'));
+  const worker = workload('worker', "image: 'worker:1'");
+  expect(await told(compose, api + worker)).toEqual(['warning worker volume:/srv/media']);
+  expect(await told(compose, workload('api', "image: 'api:1'") + worker)).toEqual([
+    'error api volume:/srv/media',
+    'error worker volume:/srv/media',
+  ]);
+});

@@ -1,6 +1,8 @@
 import { areOtherwisePublished, familyOf } from '../image-family.ts';
 import { readImage } from '../image.ts';
 import type { Mount, Service } from '../model.ts';
+import type { Pair } from '../match.ts';
+import type { Severity } from '../rule.ts';
 import { defineRule, saidBy, workload } from '../rule.ts';
 
 export const dataIsKept = defineRule({
@@ -10,13 +12,17 @@ export const dataIsKept = defineRule({
   why: 'A path that is a volume on one side and part of the container on the other loses its data there with every new container.',
   agrees: example('persistentVolumeClaim: { claimName: data }'),
   drifts: example('emptyDir: {}'),
-  judgePair({ compose, cluster }) {
-    return [...lost(compose, cluster), ...lost(cluster, compose)];
+  judgePair(pair, { pairs }) {
+    const { compose, cluster } = pair;
+    const others = pairs.filter((each) => each.compose !== compose);
+    return [...lost(compose, cluster, others), ...lost(cluster, compose, others)];
   },
 });
 
+const WHERE = { compose: 'Compose', cluster: 'the cluster' };
+
 /** What `one` keeps and `other` does not. */
-function lost(one: Service, other: Service) {
+function lost(one: Service, other: Service, others: readonly Pair[]) {
   return one.mounts
     .filter(({ kind }) => kind === 'kept')
     .flatMap((mount) => {
@@ -25,36 +31,18 @@ function lost(one: Service, other: Service) {
       // Each publisher of a program has its own path for the data.
       if (areOtherwisePublished(one, other) && other.mounts.some(({ kind }) => kind === 'kept')) return [];
       const found = movedTo(mount, one, other);
-      // A volume where the program does not write keeps nothing.
-      const moved = found && writesElsewhere(other, found) ? undefined : found;
+      const { severity, words } = fateOf(mount, { there, found }, { one, other, others });
       // The other side's own path is told there.
-      if (moved?.kind === 'kept' && one.side === 'cluster') return [];
-      const where = other.side === 'compose' ? 'Compose' : 'the cluster';
-      const message =
-        found && !moved
-          ? `${mount.target} is kept in ${one.side === 'compose' ? 'Compose' : 'the cluster'} (${mount.source}); in ${where} the volume is at ${found.target}, where nothing is written: its data is lost there with the container.`
-          : moved
-            ? `${mount.target} is kept in ${one.side === 'compose' ? 'Compose' : 'the cluster'} (${mount.source}); in ${where} ${moved.target} is kept instead: its data is at another path there.`
-            : there
-              ? `${mount.target} is kept in ${one.side === 'compose' ? 'Compose' : 'the cluster'} (${mount.source}) and is ${KINDS[there.kind]} in ${where}: its data is lost there with the container.`
-              : `${mount.target} is kept in ${one.side === 'compose' ? 'Compose' : 'the cluster'} (${mount.source}), and nothing is mounted there in ${where}: what is written is lost with the container.`;
+      if (severity !== 'error' && found?.kind === 'kept' && one.side === 'cluster') return [];
       const here = { at: mount.at, value: mount.source };
       const beside = found ?? there;
       const counterpart = beside ? { at: beside.at, value: beside.source } : saidBy(other);
-      const isWritten = !mount.isReadOnly;
-      // Each side says itself where its data is, and keeps that.
-      const isTold = moved?.kind === 'kept' && isToldByEach(mount, moved, [one, other]);
       return [
         {
           service: one.side === 'compose' ? one.name : other.name,
           key: `volume:${mount.target}`,
-          severity:
-            isTold || isOfSources(mount, one)
-              ? ('info' as const)
-              : isWritten && !moved
-                ? ('error' as const)
-                : ('warning' as const),
-          message,
+          severity: isOfSources(mount, one) ? ('info' as const) : severity,
+          message: `${mount.target} is kept in ${WHERE[one.side]} (${mount.source})${words}`,
           fix:
             other.side === 'cluster'
               ? `Mount a PersistentVolumeClaim at ${mount.target} in ${workload(other)}.`
@@ -64,6 +52,49 @@ function lost(one: Service, other: Service) {
         },
       ];
     });
+}
+
+interface Beside {
+  /** What the other side mounts at the same path. */
+  there: Mount | undefined;
+  /** Where it keeps the same data instead. */
+  found: Mount | undefined;
+}
+
+/** What becomes of a mount's data on the other side. */
+function fateOf(
+  mount: Mount,
+  { there, found }: Beside,
+  { one, other, others }: { one: Service; other: Service; others: readonly Pair[] },
+): { severity: Severity; words: string } {
+  const where = WHERE[other.side];
+  const severity = mount.isReadOnly ? 'warning' : 'error';
+  if (found && writesElsewhere(other, found)) {
+    const words = `; in ${where} the volume is at ${found.target}, where nothing is written: its data is lost there with the container.`;
+    return { severity, words };
+  }
+  if (found) {
+    // Each side says itself where its data is, and keeps that.
+    const isTold = found.kind === 'kept' && isToldByEach(mount, found, [one, other]);
+    const words = `; in ${where} ${found.target} is kept instead: its data is at another path there.`;
+    return { severity: isTold ? 'info' : 'warning', words };
+  }
+  const keepers = one.side === 'compose' ? others.filter((pair) => isKeptBy(pair, mount)) : [];
+  if (keepers.length > 0) {
+    const names = keepers.map(({ compose }) => compose.name).join(' and ');
+    const words = `, which ${names} has, too; in ${where} it is kept there alone: this one neither sees nor keeps what is in it.`;
+    return { severity: 'warning', words };
+  }
+  const words = there
+    ? ` and is ${KINDS[there.kind]} in ${where}: its data is lost there with the container.`
+    : `, and nothing is mounted there in ${where}: what is written is lost with the container.`;
+  return { severity, words };
+}
+
+/** Whether another service has the same volume, and keeps it on both sides. */
+function isKeptBy({ compose, cluster }: Pair, { source }: Mount): boolean {
+  const own = compose.mounts.find((each) => each.kind === 'kept' && each.source === source);
+  return own !== undefined && counterpartOf(own, cluster.mounts)?.kind === 'kept';
 }
 
 /** What tools put beside the sources that are worked on: the image has its own. */
