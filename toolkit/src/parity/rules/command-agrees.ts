@@ -30,7 +30,7 @@ export const commandAgrees = defineRule({
         key,
         severity: isAfterInit ? ('info' as const) : ('warning' as const),
         message,
-        fix: `Write the same on both sides: Compose's ${key} is ${isEntrypoint ? 'command' : 'args'} of ${workload(cluster)}.`,
+        fix: `Start the same on both sides: what Compose calls ${key}, Kubernetes calls ${isEntrypoint ? 'command' : 'args'} (${workload(cluster)}).`,
         compose: here ? { at: here.at, value: withoutSecrets(here.value.join(' ')) } : saidBy(compose),
         cluster: there ? { at: there.at, value: withoutSecrets(there.value.join(' ')) } : saidBy(cluster),
       },
