@@ -53,3 +53,9 @@ test('what a variable that is named as a secret puts into a command is never sho
     expect(told).not.toContain('Cmd9Literal');
   }
 });
+
+test('a number that only has the name of a secret stays in a command', async () => {
+  const compose = "llm: { image: 'llm:1', command: 'serve --context ${MAX_TOKENS}' }";
+  const cluster = workload('llm', "image: 'llm:1', args: [serve, --context, '4096']");
+  expect((await compared(compose, cluster, { MAX_TOKENS: '4096' })).findings).toEqual([]);
+});

@@ -10,12 +10,15 @@ export function secretMask(sides: readonly Side[]): (text: string) => string {
     services.flatMap(({ variables }) =>
       [...variables].flatMap(([name, variable]) => {
         const secret = secretIn(name, variable);
-        return secret === undefined || isDevelopmentDefault(secret, name) ? [] : [secret, variable.value ?? ''];
+        return secret === undefined || isDevelopmentDefault(secret, name)
+          ? []
+          : [secret, base64(secret), base64(variable.value ?? '')];
       }),
     ),
   );
-  const known = new Set(secrets.flatMap((secret) => [secret, Buffer.from(secret).toString('base64')]));
   // What is part of another would leave the rest of that.
-  const longest = [...known].toSorted((a, b) => b.length - a.length);
+  const longest = [...new Set(secrets)].toSorted((a, b) => b.length - a.length);
   return (text) => withoutPassword(longest.reduce((rest, secret) => rest.replaceAll(secret, '…'), text));
 }
+
+const base64 = (text: string) => Buffer.from(text).toString('base64');

@@ -1,6 +1,6 @@
 import type { After, Build, Limits, Port, Probe, Security, Side, Sourced, Watch } from '../model.ts';
 import { lookOf } from '../look.ts';
-import { isSecret } from '../secret-values.ts';
+import { secretIn } from '../secret-values.ts';
 import { dockerBytes } from '../units.ts';
 import { splitWords } from '../words.ts';
 import type { Mapping, Value } from '../yaml/located.ts';
@@ -35,6 +35,7 @@ export function readCompose({ root, lookup, asked, unknown }: ComposeTree, profi
     ),
   );
   if (all.length === 0 && unknown.length === 0) notRead(side, root, 'there is no service in it');
+  const asNames = secretsAsNames(asked, lookup);
   for (const [name, value] of all) {
     if (value.kind !== 'map') {
       notRead(side, value, `the service ${name} has no keys such as image or build`);
@@ -43,7 +44,6 @@ export function readCompose({ root, lookup, asked, unknown }: ComposeTree, profi
     const own = itemsOf(at(value, 'profiles')).flatMap((profile) => textOf(profile) ?? []);
     const isActive = own.length === 0 || active.includes('*') || own.some((profile) => active.includes(profile));
     const { variables, unread, unknown: unreadable } = variablesOf(value, lookup, asked);
-    const asNames = secretsAsNames(asked, lookup);
     side.unknown.push(...unreadable);
     side.services.push({
       side: 'compose',
@@ -157,10 +157,9 @@ function wordsOf(value: Value | undefined, asNames: (word: string) => string): S
 /** Turns what the shell or a file has put into a command back into its name, where that is the name of a secret. */
 function secretsAsNames(asked: ReadonlySet<string>, lookup: ComposeTree['lookup']): (word: string) => string {
   const secrets = [...asked].flatMap((name) => {
-    const value = lookup(name) ?? '';
-    const isOne = isSecret(name, { at: { file: '', line: 0 }, value, from: 'shell' });
+    const secret = secretIn(name, { at: { file: '', line: 0 }, value: lookup(name), from: 'shell' });
     // A user, a database and a password of a laptop are often one word.
-    return isOne && value !== '' && !/^[a-z]{1,12}$/i.test(value) ? [[name, value] as const] : [];
+    return secret === undefined || /^[a-z]{1,12}$/i.test(secret) ? [] : [[name, secret] as const];
   });
   return (word) => secrets.reduce((text, [name, value]) => text.replaceAll(value, `\${${name}}`), word);
 }

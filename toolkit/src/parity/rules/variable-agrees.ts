@@ -38,6 +38,7 @@ export const variableAgrees = defineRule({
         if (first === second || isSameInPod(one.value, other.value, pair, pairs)) return [];
         if (one.value === other.value && !isLedAstray(name, one.value, [first ?? '', second ?? ''])) return [];
         const [here, there] = [shown(name, one), shown(name, other)];
+        const isIdle = isAskedNowhere(name, pair.compose);
         return [
           {
             service: pair.compose.name,
@@ -46,13 +47,13 @@ export const variableAgrees = defineRule({
               [isSlash, isOfThisMachine, isSwitch].some((isAlike) => isAlike(one.value ?? '', other.value ?? '')) ||
               isOwnPort([first ?? '', second ?? ''], known) ||
               isOwnFolder(pair, one.value, other.value) ||
-              isAskedNowhere(name, pair.compose)
+              isIdle
                 ? ('info' as const)
                 : ('warning' as const),
             message:
               here === there
                 ? `${name} is ${here} on both sides, and leads elsewhere in the cluster: the name or port means another there.`
-                : `${name} is ${here} in Compose and ${there} in the cluster${isAskedNowhere(name, pair.compose) ? `; nothing in ${sourceFolder(pair.compose)} asks for it` : ''}.`,
+                : `${name} is ${here} in Compose and ${there} in the cluster${isIdle ? `; nothing in ${sourceFolder(pair.compose)} asks for it` : ''}.`,
             fix: 'Give it the same value on both sides, or accept the difference with its reason.',
             compose: { at: one.at, value: here },
             cluster: { at: other.at, value: there },
