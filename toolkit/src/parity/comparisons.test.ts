@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readComparisons } from './comparisons.ts';
 import { paritySection } from './settings.ts';
@@ -43,4 +43,26 @@ test('compose files for other purposes are named, unless somebody has said which
     readComparisons(folder, { settings: paritySection.parse({}), options: {}, lists })[0]?.comparison.compose.beside;
   expect(beside({})).toEqual(['compose.ci.yml', 'compose.production.yaml']);
   expect(beside({ compose: [join(folder, 'compose.yaml')], manifests: [join(folder, 'k8s')] })).toEqual([]);
+});
+
+test('what was put aside, or only shows something, is compared only where there is nothing else', () => {
+  const write = (name: string, text: string) => {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  };
+  write('shop/examples/compose.yaml', 'services: {}\n');
+  write('shop/backup/chart/Chart.yaml', 'name: shop\n');
+  write('shop/backup/chart/templates/web.yaml', '');
+  const read = () =>
+    readComparisons(join(folder, 'shop'), { settings: paritySection.parse({}), options: {}, lists: {} })[0]?.comparison;
+  const own = (name: string) => join(folder, 'shop', name);
+  expect(read()).toMatchObject({
+    compose: { files: [own('examples/compose.yaml')] },
+    charts: [{ folder: own('backup/chart') }],
+  });
+  write('shop/deploy/compose.yaml', 'services: {}\n');
+  write('shop/helm/Chart.yaml', 'name: shop\n');
+  write('shop/helm/templates/web.yaml', '');
+  expect(read()).toMatchObject({ compose: { files: [own('deploy/compose.yaml')] }, charts: [{ folder: own('helm') }] });
+  expect(read()?.charts).toHaveLength(1);
 });

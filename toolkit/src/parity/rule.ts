@@ -97,6 +97,9 @@ export function defineRule({ judge, judgePair, ...rule }: Definition): Rule {
   return { ...rule, judge: (facts) => look(facts).map((found) => ({ rule: id, category, ...found })) };
 }
 
+/** The sides, for a sentence. */
+export const WHERE = { compose: 'Compose', cluster: 'the cluster' };
+
 export const saidBy = (service: Service, value?: string, at: Place = service.at): Said => ({
   at,
   ...(value !== undefined && { value }),

@@ -3,7 +3,7 @@ import { readImage } from '../image.ts';
 import type { Mount, Service } from '../model.ts';
 import type { Pair } from '../match.ts';
 import type { Severity } from '../rule.ts';
-import { defineRule, saidBy, workload } from '../rule.ts';
+import { defineRule, saidBy, WHERE, workload } from '../rule.ts';
 
 export const dataIsKept = defineRule({
   id: 'data-is-kept',
@@ -18,8 +18,6 @@ export const dataIsKept = defineRule({
     return [...lost(compose, cluster, others), ...lost(cluster, compose, others)];
   },
 });
-
-const WHERE = { compose: 'Compose', cluster: 'the cluster' };
 
 /** What `one` keeps and `other` does not. */
 function lost(one: Service, other: Service, others: readonly Pair[]) {

@@ -1,7 +1,7 @@
 import { areOtherwisePublished, familyOf } from '../image-family.ts';
 import type { Service, Variable } from '../model.ts';
 import type { Facts } from '../rule.ts';
-import { defineRule, saidBy, workload } from '../rule.ts';
+import { defineRule, saidBy, WHERE, workload } from '../rule.ts';
 import { shown } from '../secret-values.ts';
 import { isAskedNowhere, isSameValue, sourceFolder, useOf } from '../sources/uses.ts';
 import { isSplit } from '../split-address.ts';
@@ -25,8 +25,6 @@ export const variableOnBothSides = defineRule({
     return [...missing(pair.compose, pair.cluster, facts), ...missing(pair.cluster, pair.compose, facts)];
   },
 });
-
-const WHERE = { compose: 'Compose', cluster: 'the cluster' };
 
 /** What `one` has and `other` has not. */
 function missing(one: Service, other: Service, facts: Facts) {
