@@ -12,14 +12,20 @@ export interface App {
   backend: string;
 }
 
+/** One that a test has started, and how it ends. */
+export interface Running {
+  app: App;
+  stop: () => Promise<void>;
+}
+
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const ports = [3000, 8000, 5433];
 
 /**
- * Starts a copy with a database of its own, beside whatever else runs here. With APP_FRONTEND_URL and APP_BACKEND_URL it
- * takes the copy that runs there: under Compose, in a cluster, or while one writes tests.
+ * Starts a copy as processes, with a database of its own, beside whatever else runs here. With APP_FRONTEND_URL and
+ * APP_BACKEND_URL it takes the copy that runs there, while one writes tests.
  */
-export async function startApp(): Promise<{ app: App; stop: () => Promise<void> }> {
+export async function startApp(): Promise<Running> {
   const { APP_FRONTEND_URL: frontend, APP_BACKEND_URL: backend } = process.env;
   if (frontend && backend) return { app: { frontend, backend }, stop: async () => {} };
   const options = [

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import type { Account } from './account.ts';
-import { faults } from './faults.ts';
 import { otherDrawing, pictureFault } from './pictures.ts';
-import { giveTasks, giveVotes, stopClock } from './scene.ts';
+import { button, log } from './assistant-page.ts';
+import { faults } from './faults.ts';
+import { giveConversations, giveTasks, giveVotes, stopClock } from './scene.ts';
 import type { World } from './world.ts';
 
 interface Scene {
@@ -13,6 +14,10 @@ interface Scene {
   isShown?: true;
   /** Nobody is signed in. */
   isPublic?: true;
+  /** What images of production do not have. */
+  isForDevelopment?: true;
+  /** The whole page, and not what a screen shows of it. */
+  isWhole?: true;
   /** Before the page is loaded. */
   given?: (page: Page, account: Account) => Promise<void>;
   /** Once it is there. */
@@ -55,6 +60,25 @@ const scenes: Scene[] = [
     path: '/',
     given: giveTasks,
     done: tasksAreThere,
+  },
+  {
+    name: 'conversation',
+    isShown: true,
+    path: '/',
+    given: talkGiven,
+    done: talkIsThere,
+    after: leaveTalk,
+  },
+  {
+    name: 'conversations',
+    path: '/',
+    given: talkGiven,
+    async done(page) {
+      await talkIsThere(page);
+      await button(page, 'Conversations').click();
+      await text('Saturday’s dinner')(page);
+    },
+    after: leaveTalk,
   },
   {
     name: 'first-use',
@@ -143,8 +167,36 @@ const scenes: Scene[] = [
     },
     after: (page) => page.keyboard.press('Escape'),
   },
-  { name: 'components', path: '/ui', isPublic: true, done: text('One of a few') },
+  {
+    name: 'components',
+    path: '/ui',
+    isPublic: true,
+    isForDevelopment: true,
+    isWhole: true,
+    done: text('One of a few'),
+  },
 ];
+
+async function talkGiven(page: Page, account: Account) {
+  await giveTasks(page, account);
+  await giveConversations(page, account);
+}
+
+async function talkIsThere(page: Page) {
+  await text('Buy milk')(page);
+  if (isNarrow(page)) await button(page, 'Assistant').click();
+  await log(page).getByText('Renamed Call Maya').waitFor();
+  await button(page, 'Undo: Added Buy milk').waitFor();
+}
+
+/** The assistant is a sheet there, behind a button. */
+const isNarrow = (page: Page) => (page.viewportSize()?.width ?? 0) < 1024;
+
+/** The tab opens the conversation again that was open in it. */
+async function leaveTalk(page: Page) {
+  if (isNarrow(page)) await button(page, 'Close the assistant').click();
+  await page.evaluate('sessionStorage.clear()');
+}
 
 const looks = [
   { look: 'wide-light', device: {}, size: { width: 1280, height: 800 } },
@@ -155,7 +207,7 @@ const looks = [
 
 /** The assistant is loaded once the page has nothing else to do; where it is behind a button, it is not awaited. */
 async function assistantIsThere(page: Page) {
-  if ((page.viewportSize()?.width ?? 0) >= 1024) await page.getByText('Say it in your own words').waitFor();
+  if (!isNarrow(page)) await page.getByText('Say it in your own words').waitFor();
 }
 
 /** A menu is moved to its place by parts of pixels, and letters there are drawn in one of two ways. */
@@ -180,7 +232,8 @@ export const lookTests = (world: World) =>
         const member = await world.open('/votes', { ...options, account });
         const other = await otherDrawing(visitor);
         const wrong: string[] = [];
-        for (const { name, path, isShown, isPublic, given, done, after } of scenes) {
+        for (const scene of scenes.filter(({ isForDevelopment }) => !isForDevelopment || !world.isProduction)) {
+          const { name, path, isShown, isPublic, isWhole, given, done, after } = scene;
           const page = isPublic ? visitor : member;
           await page.unrouteAll();
           await stopClock(page);
@@ -190,7 +243,9 @@ export const lookTests = (world: World) =>
           await page.mouse.move(0, 0);
           if (size.width < 1024) await page.evaluate('scrollTo(0, 0)');
           wrong.push(...(await faults(page)).map((fault) => `${name}: ${fault}`));
-          const difference = other ? undefined : await pictureFault(page, `${name}-${look}`, isShown);
+          const difference = other
+            ? undefined
+            : await pictureFault(page, `${name}-${look}`, { isSharp: isShown, isWhole });
           if (difference) wrong.push(difference);
           await after?.(page);
         }

@@ -15,14 +15,33 @@ const SHARE_TOLERANCE = 0.0005;
 /** Whether pictures are to be taken anew: `npm run screenshots`. */
 export const isUpdating = process.env['PICTURES'] === 'update';
 
+// The corner that says which runtime serves the page is not there for users, and differs from runtime to runtime.
+const WITHOUT_CORNER = '[aria-label=Runtime] { visibility: hidden }';
+
+interface Taken {
+  /** With all pixels of a sharp screen, for pictures that people look at. */
+  isSharp?: boolean | undefined;
+  /** With what one would have to scroll to. */
+  isWhole?: boolean | undefined;
+}
+
 /**
  * Compares the page with its picture, or takes the picture anew.
- * @param isSharp with all pixels of a sharp screen, for pictures that people look at
  * @returns what is different, in words; undefined when nothing is
  */
-export async function pictureFault(page: Page, name: string, isSharp = false): Promise<string | undefined> {
+export async function pictureFault(
+  page: Page,
+  name: string,
+  { isSharp, isWhole = false }: Taken,
+): Promise<string | undefined> {
   const file = `${folder}${name}.webp`;
-  const png = await page.screenshot({ animations: 'disabled', caret: 'hide', scale: isSharp ? 'device' : 'css' });
+  const png = await page.screenshot({
+    animations: 'disabled',
+    caret: 'hide',
+    scale: isSharp ? 'device' : 'css',
+    fullPage: isWhole,
+    style: WITHOUT_CORNER,
+  });
   const actual = `data:image/png;base64,${png.toString('base64')}`;
   if (isUpdating) {
     writeFileSync(file, fromDataUrl(await inBlankPage<string>(page, webpOf, { actual })));

@@ -35,6 +35,60 @@ export async function giveTasks(page: Page, { id }: Account, tasks: object[] = s
   );
 }
 
+const [milk, ferry, call, invitations] = someTasks;
+const conversationId = '01930000-0000-7000-8000-000000000000';
+const looked = { id: '1', name: 'list_tasks', title: 'Look at tasks', arguments: { completed: false }, ok: true };
+const added = { id: '2', name: 'add_task', title: 'Add a task', arguments: { title: milk?.title }, ok: true };
+const renamed = { id: '3', name: 'update_task', title: 'Change a task', arguments: { title: call?.title }, ok: true };
+
+/** What was said: by whom, and what was done for it. */
+const said = [
+  { role: 'user', content: 'What is still open?' },
+  {
+    role: 'assistant',
+    content:
+      'You have 3 open tasks:\n1. Book the ferry to Helsinki\n2. Call Maya\n3. Send the invitations for Saturday',
+    tool_calls: [{ ...looked, summary: 'Found 3 open tasks.', tasks: [ferry, call, invitations] }],
+  },
+  { role: 'user', content: 'The call is about the lease, and add a task to buy milk' },
+  {
+    role: 'assistant',
+    content: '',
+    tool_calls: [
+      { ...renamed, summary: 'Renamed.', tasks: [call], before: { ...call, title: 'Call Maya' } },
+      { ...added, summary: 'Added “Buy milk”.', tasks: [milk] },
+    ],
+  },
+].map((message, index) => ({
+  tool_calls: [],
+  model: 'offline',
+  stopped: null,
+  failure: null,
+  ...message,
+  id: `01930000-0000-7000-8000-00000000001${index}`,
+  created_at: `2026-11-21T09:2${index}:00.000Z`,
+}));
+
+const conversations = [
+  { id: conversationId, title: 'What is still open?', at: '2026-11-21T09:23:00.000Z' },
+  {
+    id: '01930000-0000-7000-8000-000000000001',
+    title: 'Add a task to water the tomatoes',
+    at: '2026-11-21T07:02:00.000Z',
+  },
+  { id: '01930000-0000-7000-8000-000000000002', title: 'Saturday’s dinner', at: '2026-11-20T18:40:00.000Z' },
+  { id: '01930000-0000-7000-8000-000000000003', title: 'What did I finish this week?', at: '2026-11-03T16:11:00.000Z' },
+].map(({ id, title, at }) => ({ id, title, created_at: at, updated_at: at }));
+
+/** From now on the page has had these conversations with the assistant, and opens the latest. */
+export async function giveConversations(page: Page, { id }: Account) {
+  const [latest] = conversations;
+  await page.route(`**/api/${id}/conversations?*`, (route) => route.fulfill({ json: conversations, headers }));
+  await page.route(`**/api/${id}/conversations/*`, (route) =>
+    route.fulfill({ json: { ...latest, messages: said }, headers }),
+  );
+}
+
 /** From now on the page gets this result of the vote. */
 export async function giveVotes(page: Page, cats: number, dogs: number) {
   const last_updated = cats + dogs === 0 ? null : new Date(Date.parse(NOW) - 7_000).toISOString();

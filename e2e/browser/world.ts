@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { createAccount, type Account } from './account.ts';
-import { startApp, type App } from './app.ts';
+import type { App, Running } from './app.ts';
 import { isInteractive } from '../../toolkit/src/verify/browser/page-actions.ts';
 import { launchBrowser } from './browser.ts';
 
@@ -18,6 +18,8 @@ export interface Device {
 /** What a suite's tests work with. */
 export interface World {
   readonly app: App;
+  /** Its images are those of production, which have no page and no corner for who develops it. */
+  readonly isProduction: boolean;
   /** A new person: signed up, but in no browser yet. */
   createAccount: (name?: string) => Promise<Account>;
   /** A page of a browser of its own, which shares nothing with the others. */
@@ -32,20 +34,21 @@ const DESK = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 
 /**
- * Starts the app and a browser before the tests around it, and stops them after. After each test no page may have
- * failed or broken its Content-Security-Policy.
+ * Starts the app in its way and a browser before the tests around it, and stops them after. After each test no page may
+ * have failed or broken its Content-Security-Policy.
  */
-export function useWorld(): World {
+export function useWorld(start: () => Promise<Running>): World {
   const complaints: string[] = [];
-  let running: { app: App; browser: Browser; stop: () => Promise<void> } | undefined;
+  let running: (Running & { browser: Browser; isProduction: boolean }) | undefined;
   const now = () => {
     if (!running) throw new Error('The app runs while tests run only.');
     return running;
   };
 
   beforeAll(async () => {
-    const { app, stop } = await startApp();
-    running = { app, stop, browser: await launchBrowser() };
+    const { app, stop } = await start();
+    const { status } = await fetch(`${app.frontend}/runtime`);
+    running = { app, stop, browser: await launchBrowser(), isProduction: status === 404 };
   });
   afterAll(async () => {
     await running?.browser.close();
@@ -78,6 +81,9 @@ export function useWorld(): World {
   return {
     get app() {
       return now().app;
+    },
+    get isProduction() {
+      return now().isProduction;
     },
     createAccount: (name) => createAccount(now().app, name),
     visit,

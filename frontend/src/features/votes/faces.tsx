@@ -39,7 +39,7 @@ function Face({ className, children }: { className: string; children: ReactNode 
       fill="currentColor"
       strokeWidth="2"
       strokeLinecap="round"
-      className={`h-[clamp(5rem,30vh,17rem)] w-auto max-w-full ${className}`}
+      className={`h-[clamp(5rem,30vh,17rem)] w-auto max-w-full max-sm:max-w-28 ${className}`}
     >
       {children}
     </svg>
