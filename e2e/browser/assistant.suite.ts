@@ -289,7 +289,8 @@ export const assistantTests = (world: World) =>
       await button(page, 'Keep').click();
       await button(page, 'Delete the conversation Add a task to buy milk').click();
       await button(page, 'Delete').click();
-      await expect.poll(() => page.getByRole('button', { name: /^Add a task to/ }).count()).toBe(1);
+      await expect.poll(() => page.locator('#announcements').textContent()).toBe('Conversation deleted');
+      expect(await page.getByRole('button', { name: /^Add a task to/ }).count()).toBe(1);
       await page.reload();
       await log(page).getByText('Added Call Maya').waitFor();
     });

@@ -16,7 +16,7 @@ const SHARE_TOLERANCE = 0.0005;
 export const isUpdating = process.env['PICTURES'] === 'update';
 
 // The corner that says which runtime serves the page is not there for users, and differs from runtime to runtime.
-const WITHOUT_CORNER = '[aria-label=Runtime] { visibility: hidden }';
+const WITHOUT_CORNER = `document.querySelector('[aria-label=Runtime]')?.style.setProperty('visibility', 'hidden')`;
 
 interface Taken {
   /** With all pixels of a sharp screen, for pictures that people look at. */
@@ -35,12 +35,12 @@ export async function pictureFault(
   { isSharp, isWhole = false }: Taken,
 ): Promise<string | undefined> {
   const file = `${folder}${name}.webp`;
+  await page.evaluate(WITHOUT_CORNER);
   const png = await page.screenshot({
     animations: 'disabled',
     caret: 'hide',
     scale: isSharp ? 'device' : 'css',
     fullPage: isWhole,
-    style: WITHOUT_CORNER,
   });
   const actual = `data:image/png;base64,${png.toString('base64')}`;
   if (isUpdating) {

@@ -268,7 +268,7 @@ export const stateTests = (world: World) =>
       await keyboard.press('End');
       await keyboard.press('ArrowUp');
       await keyboard.press('Enter');
-      expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
+      await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe('dark');
       await keyboard.press('Escape');
       await expect.poll(() => focused().getAttribute('aria-label')).toBe('Account of Grace Hopper');
       await keyboard.press('Enter');

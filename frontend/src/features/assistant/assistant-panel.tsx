@@ -1,7 +1,7 @@
 'use client';
 
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState, type RefObject } from 'react';
+import { startTransition, useEffect, useRef, useState, type RefObject } from 'react';
 import { announce } from '../../ui/announcer.tsx';
 import { conversationKey, createChatStore, modelQuery, newKey, type Page } from './chat-store.ts';
 import { TasksContext } from './conversation-context.ts';
@@ -32,7 +32,11 @@ export function AssistantPanel({ api, userId, tasks, isOffline, input, onEscape,
   const listButton = useRef<HTMLButtonElement>(null);
 
   // The last conversation first; which one that was is settled once, whatever other tabs say later.
-  if (!open && latest) setOpen(latest[0] ? conversationKey(latest[0].id) : newKey());
+  useEffect(() => {
+    if (open || !latest) return;
+    // There is much to draw: clicks go before it.
+    startTransition(() => setOpen(latest[0] ? conversationKey(latest[0].id) : newKey()));
+  }, [open, latest]);
 
   useEffect(() => {
     if (open) store.setLastOpen(open);

@@ -19,6 +19,8 @@ export type Visitor = Page | 'signed-out' | 'unknown' | 'server-away';
 
 const wide = '(min-width: 64rem)';
 const SETTLED_AFTER_MS = 3_000;
+const RESTED_AFTER_MS = 250;
+const inputs = ['pointerdown', 'keydown'] as const;
 
 interface Props {
   visitor: Visitor;
@@ -56,6 +58,7 @@ export function Assistant({ visitor, isOffline }: Props) {
 
   useShortcut('/', () => {
     if (!isWide) return open();
+    setIsWanted(true);
     cameFrom.current = document.activeElement;
     input.current?.focus();
   });
@@ -140,19 +143,26 @@ function subscribeToWidth(listener: () => void) {
   return () => query.removeEventListener('change', listener);
 }
 
-/** False until the page has nothing more urgent to do: until `isSettled`, or a while has passed. */
+/**
+ * False until the page has nothing more urgent to do: until `isSettled` and nobody has clicked or typed for a moment, or a
+ * while has passed. What comes then keeps a slow machine busy for longer than a click may wait.
+ */
 function useIsIdle(isSettled: boolean): boolean {
   const [isIdle, setIsIdle] = useState(false);
   useEffect(() => {
     const go = () => setIsIdle(true);
-    // Safari has no requestIdleCallback yet.
-    const ask = window.requestIdleCallback as typeof window.requestIdleCallback | undefined;
-    if (!isSettled || !ask) {
-      const timer = setTimeout(go, isSettled ? 100 : SETTLED_AFTER_MS);
-      return () => clearTimeout(timer);
-    }
-    const request = ask(go, { timeout: 1_000 });
-    return () => window.cancelIdleCallback(request);
+    const atLast = setTimeout(go, SETTLED_AFTER_MS);
+    let rest: ReturnType<typeof setTimeout> | undefined;
+    const wait = () => {
+      clearTimeout(rest);
+      if (isSettled) rest = setTimeout(go, RESTED_AFTER_MS);
+    };
+    wait();
+    for (const input of inputs) document.addEventListener(input, wait, true);
+    return () => {
+      for (const timer of [atLast, rest]) clearTimeout(timer);
+      for (const input of inputs) document.removeEventListener(input, wait, true);
+    };
   }, [isSettled]);
   return isIdle;
 }
