@@ -10,17 +10,23 @@ import { taskTests } from './tasks.suite.ts';
 import { voteTests } from './votes.suite.ts';
 import { useWorld, type World } from './world.ts';
 
-/** All tests of the pages, with the copy of the app that `start` gives: the same ones in every runtime. */
+/** All tests of the pages, with the copy of the app that `start` gives. */
 export function testPages(start: () => Promise<Running>): World {
-  const world = useWorld(start);
+  const world = testFlows(start);
   pageTests(world);
+  assistantHistoryTests(world);
+  stateTests(world);
+  lookTests(world);
+  return world;
+}
+
+/** Those in which the pages and the programs behind them work together: they are run in every runtime. */
+export function testFlows(start: () => Promise<Running>): World {
+  const world = useWorld(start);
   sessionTests(world);
   taskTests(world);
   voteTests(world);
   assistantTests(world);
-  assistantHistoryTests(world);
   liveTests(world);
-  stateTests(world);
-  lookTests(world);
   return world;
 }

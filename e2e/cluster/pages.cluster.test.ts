@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { testPages } from '../browser/suites.ts';
+import { testFlows } from '../browser/suites.ts';
 import { requirement } from '../requirements.ts';
 import { describeWithCluster } from './world.ts';
 
@@ -7,7 +7,7 @@ const { available, reason } = requirement('browser');
 
 describeWithCluster('the pages in the cluster', ({ namespace }) => {
   describe.skipIf(!available)(`in a browser${available ? '' : `, not run: ${reason}`}`, () => {
-    testPages(async () => {
+    testFlows(async () => {
       const copy = await namespace('pages');
       await copy.installAll();
       return { app: copy, stop: async () => {} };

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { answered, button, log, message, row, say } from '../browser/assistant-page.ts';
-import { testPages } from '../browser/suites.ts';
+import { testFlows } from '../browser/suites.ts';
 import { requirement } from '../requirements.ts';
 import type { Project } from './project.ts';
 import { describeWithDocker } from './world.ts';
@@ -15,7 +15,7 @@ const BACK_WITHIN_MS = 15_000;
 describeWithDocker('the pages under Compose', ({ project }) => {
   describe.skipIf(!available)(`in a browser${available ? '' : `, not run: ${reason}`}`, () => {
     let copy: Project;
-    const world = testPages(async () => {
+    const world = testFlows(async () => {
       copy = await project('pages', { env: { APP_TARGET: 'run' } });
       await copy.up('--build');
       return { app: copy, stop: async () => {} };
