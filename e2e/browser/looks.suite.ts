@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import type { Account } from './account.ts';
-import { otherDrawing, pictureFault } from './pictures.ts';
 import { button, log } from './assistant-page.ts';
 import { faults } from './faults.ts';
-import { giveConversations, giveTasks, giveVotes, stopClock } from './scene.ts';
+import { otherDrawing, pictureFault } from './pictures.ts';
+import { giveConversations, giveRuntime, giveTasks, giveVotes, stopClock } from './scene.ts';
 import type { World } from './world.ts';
 
 interface Scene {
@@ -14,8 +14,10 @@ interface Scene {
   isShown?: true;
   /** Nobody is signed in. */
   isPublic?: true;
-  /** What images of production do not have. */
+  /** What images of production do not have: it is shown with the corner for developers. */
   isForDevelopment?: true;
+  /** There is no room for it on a phone. */
+  isWide?: true;
   /** The whole page, and not what a screen shows of it. */
   isWhole?: true;
   /** Before the page is loaded. */
@@ -175,6 +177,23 @@ const scenes: Scene[] = [
     isWhole: true,
     done: text('One of a few'),
   },
+  {
+    name: 'runtime',
+    path: '/votes',
+    isShown: true,
+    isPublic: true,
+    isForDevelopment: true,
+    isWide: true,
+    async given(page) {
+      await giveVotes(page, 5812, 4188);
+      await giveRuntime(page);
+    },
+    async done(page) {
+      await text('votes in total')(page);
+      await button(page, 'Runtime: Compose').click();
+      await text('agrees')(page);
+    },
+  },
 ];
 
 async function talkGiven(page: Page, account: Account) {
@@ -232,8 +251,8 @@ export const lookTests = (world: World) =>
         const member = await world.open('/votes', { ...options, account });
         const other = await otherDrawing(visitor);
         const wrong: string[] = [];
-        for (const scene of scenes.filter(({ isForDevelopment }) => !isForDevelopment || !world.isProduction)) {
-          const { name, path, isShown, isPublic, isWhole, given, done, after } = scene;
+        for (const { name, path, isShown, isPublic, isForDevelopment, isWide, isWhole, given, done, after } of scenes) {
+          if ((isForDevelopment && world.isProduction) || (isWide && isNarrow(visitor))) continue;
           const page = isPublic ? visitor : member;
           await page.unrouteAll();
           await stopClock(page);
@@ -245,7 +264,11 @@ export const lookTests = (world: World) =>
           wrong.push(...(await faults(page)).map((fault) => `${name}: ${fault}`));
           const difference = other
             ? undefined
-            : await pictureFault(page, `${name}-${look}`, { isSharp: isShown, isWhole });
+            : await pictureFault(page, `${name}-${look}`, {
+                isSharp: isShown,
+                isWhole,
+                withCorner: isForDevelopment,
+              });
           if (difference) wrong.push(difference);
           await after?.(page);
         }

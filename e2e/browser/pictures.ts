@@ -16,13 +16,15 @@ const SHARE_TOLERANCE = 0.0005;
 export const isUpdating = process.env['PICTURES'] === 'update';
 
 // The corner that says which runtime serves the page is not there for users, and differs from runtime to runtime.
-const WITHOUT_CORNER = `document.querySelector('[aria-label=Runtime]')?.style.setProperty('visibility', 'hidden')`;
+const HIDE_CORNER = `document.querySelector('[aria-label=Runtime]')?.style.setProperty('visibility', 'hidden')`;
 
 interface Taken {
   /** With all pixels of a sharp screen, for pictures that people look at. */
   isSharp?: boolean | undefined;
   /** With what one would have to scroll to. */
   isWhole?: boolean | undefined;
+  /** With the corner for developers. */
+  withCorner?: boolean | undefined;
 }
 
 /**
@@ -32,10 +34,10 @@ interface Taken {
 export async function pictureFault(
   page: Page,
   name: string,
-  { isSharp, isWhole = false }: Taken,
+  { isSharp, isWhole = false, withCorner }: Taken,
 ): Promise<string | undefined> {
   const file = `${folder}${name}.webp`;
-  await page.evaluate(WITHOUT_CORNER);
+  if (!withCorner) await page.evaluate(HIDE_CORNER);
   const png = await page.screenshot({
     animations: 'disabled',
     caret: 'hide',

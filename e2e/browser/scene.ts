@@ -99,3 +99,19 @@ export async function giveVotes(page: Page, cats: number, dogs: number) {
 export async function stopClock(page: Page) {
   await page.clock.setFixedTime(NOW);
 }
+
+/** From now on the corner says that the page is one of Compose's, and what was proved of it. */
+export async function giveRuntime(page: Page) {
+  const at = new Date(Date.parse(NOW) - 150_000).toISOString();
+  const info = {
+    runtime: 'compose',
+    backendUrl: 'http://localhost:8000',
+    node: 'v24.21.0',
+    backend: { version: '1.0.0', schema: '20261121145048_assistant', model: 'offline' },
+    runs: [
+      { name: 'parity', at, report: { exitCode: 0, findings: [] } },
+      { name: 'verify', at, report: { exitCode: 0, sums: { passed: 74, failed: 0, unknown: 0 } } },
+    ],
+  };
+  await page.route('**/runtime', (route) => route.fulfill({ json: info }));
+}
