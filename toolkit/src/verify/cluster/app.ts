@@ -16,6 +16,8 @@ export interface ClusterApp extends Inside, Programs {
   objects(): Promise<Objects>;
   /** The pods of a part, also those that are ending. */
   podsOf: (part: CopyPart) => Promise<Pod[]>;
+  /** What its containers have written, oldest first; or, with `ofEnded`, those before them that Kubernetes has started anew. */
+  lines(part: CopyPart, which?: { ofEnded?: boolean }): Promise<string[]>;
   /** The names of the keys of a Secret, never their values; undefined: there is no such Secret. */
   keysOf(secret: string): Promise<string[] | undefined>;
 }
@@ -42,9 +44,9 @@ export function createApp(root: string, programs: Programs, noCharts: string | u
       return code === 0 ? linesOf(out) : undefined;
     },
     exec: (part, command) => ask(['exec', ...insideOf(part), '--', ...command]),
-    async lines(part) {
+    async lines(part, { ofEnded = false } = {}) {
       const { container } = workloads[part];
-      const of = ['--selector', selectorOf(part), '--container', container];
+      const of = ['--selector', selectorOf(part), '--container', container, ...(ofEnded ? ['--previous'] : [])];
       // One whose container has not started yet has nothing to say.
       const { out } = await kubectl(['logs', ...of, '--tail', '-1', '--max-log-requests', '50', '--ignore-errors']);
       return linesOf(out).filter((line) => !OF_KUBECTL.test(line));

@@ -131,7 +131,9 @@ export function createClusterCopy(app: ClusterApp, { target, objects, secrets, h
     await until(isDecided, START_LIMIT_MS);
     if (isAllReady(now, replicas)) return isReached(part);
     const ending = endingOf(now) ?? { code: null, signal: null };
-    earlier.set(part, [...(earlier.get(part) ?? []), ...(await app.lines(part))]);
+    // Kubernetes starts a container that has ended anew at once: its reason may be in the log of before already.
+    const said = [...(await app.lines(part, { ofEnded: true })), ...(await app.lines(part))];
+    earlier.set(part, [...(earlier.get(part) ?? []), ...said]);
     state.set(part, 'ended');
     await setUp(part, { replicas: 0 });
     await until(async () => (await app.podsOf(part)).length === 0, GONE_LIMIT_MS);
