@@ -14,6 +14,7 @@ import { useWorld, type World } from './world.ts';
 export function testPages(start: () => Promise<Running>): World {
   const world = testFlows(start);
   pageTests(world);
+  assistantTests(world);
   assistantHistoryTests(world);
   stateTests(world);
   lookTests(world);
@@ -26,7 +27,6 @@ export function testFlows(start: () => Promise<Running>): World {
   sessionTests(world);
   taskTests(world);
   voteTests(world);
-  assistantTests(world);
   liveTests(world);
   return world;
 }
