@@ -260,7 +260,7 @@ export const lookTests = (world: World) =>
           await world.visit(page, path);
           await done(page);
           await page.mouse.move(0, 0);
-          if (size.width < 1024) await page.evaluate('scrollTo(0, 0)');
+          if (isNarrow(page)) await page.evaluate('scrollTo(0, 0)');
           wrong.push(...(await faults(page)).map((fault) => `${name}: ${fault}`));
           const difference = other
             ? undefined
