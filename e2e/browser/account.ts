@@ -16,6 +16,8 @@ export interface Account {
   cookie: { name: string; value: string };
   /** Sends a request below /api/{user_id}/tasks with this person's token. */
   tasks: (path?: string, options?: { method?: string; body?: unknown }) => Promise<Response>;
+  /** The tasks that the server has. */
+  saved: () => Promise<Task[]>;
   /** Adds a task by the API. */
   addTask: (title: string) => Promise<Task>;
   /** Begins a conversation with the assistant by the API; gives its id. */
@@ -57,6 +59,7 @@ export async function createAccount({ frontend, backend }: App, name = 'Ada Love
     password,
     cookie: { name: cookieName, value: cookieValue },
     tasks,
+    saved: async () => (await (await tasks()).json()) as Task[],
     addTask: async (title) => (await (await tasks('', { method: 'POST', body: { title } })).json()) as Task,
     async beginConversation(message) {
       const said = await send('/chat', { method: 'POST', body: { message } });

@@ -12,10 +12,10 @@ export interface App {
   backend: string;
 }
 
-/** One that a test has started, and how it ends. */
+/** One that runs, and how it ends where that is for who asked for it. */
 export interface Running {
   app: App;
-  stop: () => Promise<void>;
+  stop?: () => Promise<void>;
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -27,7 +27,7 @@ const ports = [3000, 8000, 5433];
  */
 export async function startApp(): Promise<Running> {
   const { APP_FRONTEND_URL: frontend, APP_BACKEND_URL: backend } = process.env;
-  if (frontend && backend) return { app: { frontend, backend }, stop: async () => {} };
+  if (frontend && backend) return { app: { frontend, backend } };
   const options = [
     '--data',
     '.evenkeel/browser-tests',

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { button, log, message, row, say } from './assistant-page.ts';
+import { button, log, message, say } from './assistant-page.ts';
 import { faults } from './faults.ts';
+import { row } from './task-list.ts';
 import type { World } from './world.ts';
 
 const search = (page: Page) => page.getByLabel('Search conversations');

@@ -7,11 +7,6 @@ export const message = (page: Page) => page.getByLabel('Message to the assistant
 export const log = (page: Page) => page.getByRole('log', { name: 'Conversation' });
 export const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
-/** A task in the list. */
-export function row(page: Page, title: string) {
-  return page.getByRole('listitem').filter({ has: page.getByRole('button', { name: `Edit ${title}` }) });
-}
-
 /** Says something to the assistant and waits until it has answered. */
 export async function say(page: Page, text: string) {
   await message(page).fill(text);

@@ -3,18 +3,14 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Locator, Page } from 'playwright-core';
-import type { Account, Task } from './account.ts';
-import { answered, button, log, message, row, say } from './assistant-page.ts';
+import { answered, button, log, message, say } from './assistant-page.ts';
 import { faults } from './faults.ts';
+import { row } from './task-list.ts';
 import type { World } from './world.ts';
 
 async function isInView(element: Locator): Promise<boolean> {
   const box = await element.boundingBox();
   return box !== null && box.y > 0 && box.y + box.height < (element.page().viewportSize()?.height ?? 0);
-}
-
-async function saved(account: Account): Promise<Task[]> {
-  return (await (await account.tasks()).json()) as Task[];
 }
 
 const event = (name: string, data: object) => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
@@ -77,7 +73,7 @@ export const assistantTests = (world: World) =>
       await row(page, 'Buy milk').waitFor({ state: 'detached' });
       await row(tab, 'Buy milk').waitFor({ state: 'detached' });
       await log(page).getByText('Undone').waitFor();
-      expect(await saved(account)).toEqual([]);
+      expect(await account.saved()).toEqual([]);
     });
 
     test('APP-6: the assistant marks, renames and deletes, each seen in the list, marked there, and undone', async () => {
@@ -107,7 +103,7 @@ export const assistantTests = (world: World) =>
       await button(page, 'Undo: Deleted Buy milk').click();
       await row(page, 'Buy milk').waitFor();
       await expect
-        .poll(async () => (await saved(account)).map(({ title, completed }) => ({ title, completed })))
+        .poll(async () => (await account.saved()).map(({ title, completed }) => ({ title, completed })))
         .toEqual([
           { title: 'Call Maya', completed: false },
           { title: 'Buy milk', completed: false },

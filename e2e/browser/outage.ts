@@ -3,7 +3,6 @@ import { createServer, connect, type AddressInfo, type Server, type Socket } fro
 import { onTestFinished } from 'vitest';
 import type { Page } from 'playwright-core';
 import type { Account } from './account.ts';
-import { isInteractive } from '../../toolkit/src/verify/browser/page-actions.ts';
 import { launchBrowser } from './browser.ts';
 import type { World } from './world.ts';
 
@@ -17,30 +16,16 @@ export interface Line {
   holdAfter: (words: string) => Promise<void>;
 }
 
-/** A signed-in page of a browser that reaches the backend through a line of its own; and what went wrong in its scripts. */
-export async function openOverLine(
-  world: World,
-  account: Account,
-): Promise<{ page: Page; line: Line; complaints: string[] }> {
+/** After an outage of any length a page tries at least every ten seconds. */
+export const BACK_WITHIN_MS = 15_000;
+
+/** A signed-in page of a browser that reaches the backend through a line of its own. */
+export async function openOverLine(world: World, account: Account): Promise<{ page: Page; line: Line }> {
   const { line, port } = await startLine(Number(new URL(world.app.backend).port));
   const { host } = new URL(world.app.backend);
   const browser = await launchBrowser(`--host-resolver-rules=MAP ${host} 127.0.0.1:${port}`);
   onTestFinished(() => browser.close());
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
-  context.setDefaultTimeout(15_000);
-  await context.addCookies([{ ...account.cookie, url: world.app.frontend }]);
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    // That a request failed is what the browser itself says of an outage.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
-      complaints.push(message.text());
-    }
-  });
-  await page.goto(world.app.frontend);
-  await isInteractive(page);
-  return { page, line, complaints };
+  return { page: await world.openWith(browser, '/', { account }), line };
 }
 
 async function startLine(backendPort: number): Promise<{ line: Line; port: number }> {

@@ -1,28 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import type { Account, Task } from './account.ts';
+import type { Account } from './account.ts';
+import { add, row } from './task-list.ts';
 import type { World } from './world.ts';
-
-async function add(page: Page, ...tasks: string[]) {
-  for (const title of tasks) {
-    await page.getByLabel('New task').fill(title);
-    await page.getByLabel('New task').press('Enter');
-    await row(page, title).waitFor();
-  }
-}
-
-function row(page: Page, title: string) {
-  return page.getByRole('listitem').filter({ has: page.getByRole('button', { name: `Edit ${title}` }) });
-}
 
 /** The titles in the list, as shown, from top to bottom. */
 async function titles(page: Page): Promise<string[]> {
   const names = await page.getByRole('button', { name: /^Edit / }).allTextContents();
   return names.map((name) => name.replace(/^Edit /, ''));
-}
-
-async function saved(account: Account): Promise<Task[]> {
-  return (await (await account.tasks()).json()) as Task[];
 }
 
 /** Waits until the server has what the page shows already. */
@@ -77,7 +62,7 @@ export const taskTests = (world: World) =>
       await row(page, 'Water the plants').hover();
       await page.getByRole('button', { name: 'Delete Water the plants' }).click();
       await page.getByRole('button', { name: 'All 2' }).waitFor();
-      await expect.poll(() => saved(account)).toHaveLength(2);
+      await expect.poll(() => account.saved()).toHaveLength(2);
       await page.getByRole('button', { name: 'Undo' }).click();
       await page.getByRole('button', { name: 'All 3' }).waitFor();
 
@@ -86,7 +71,7 @@ export const taskTests = (world: World) =>
       await row(page, 'Buy milk').waitFor();
       expect(await titles(page)).toEqual(['Call Maya and TimAbout the contract', 'Water the plants', 'Buy milk']);
       expect(await page.getByLabel('Complete Buy milk').isChecked()).toBe(true);
-      expect(await saved(account)).toMatchObject([
+      expect(await account.saved()).toMatchObject([
         { title: 'Call Maya and Tim', description: 'About the contract', completed: false },
         { title: 'Water the plants', completed: false },
         { title: 'Buy milk', completed: true },
@@ -98,7 +83,7 @@ export const taskTests = (world: World) =>
       const page = await world.open('/', { account });
       await page.getByRole('button', { name: 'Add a task to buy milk' }).click();
       await row(page, 'Buy milk').waitFor();
-      await expect.poll(() => saved(account)).toMatchObject([{ title: 'Buy milk' }]);
+      await expect.poll(() => account.saved()).toMatchObject([{ title: 'Buy milk' }]);
     });
 
     test('two people never see each other', async () => {
@@ -150,7 +135,7 @@ export const taskTests = (world: World) =>
       await page.context().setOffline(false);
       await row(page, 'Missed').waitFor({ timeout: 20_000 });
       await expect
-        .poll(async () => (await saved(account)).map(({ title, completed }) => ({ title, completed })))
+        .poll(async () => (await account.saved()).map(({ title, completed }) => ({ title, completed })))
         .toEqual([
           { title: 'Missed', completed: false },
           { title: 'Before', completed: true },
@@ -181,7 +166,7 @@ export const taskTests = (world: World) =>
       await failed.getByRole('button', { name: 'Try again' }).click();
       await notAdded.getByRole('button', { name: 'Try again' }).click();
       await expect
-        .poll(() => saved(account))
+        .poll(() => account.saved())
         .toMatchObject([
           { title: 'Call Maya', completed: false },
           { title: 'Buy milk', completed: true },
@@ -207,7 +192,7 @@ export const taskTests = (world: World) =>
       await page.getByLabel('New task').press('Enter');
       await page.getByRole('alert').filter({ hasText: 'was not added. Title' }).waitFor();
       await page.getByText('Nothing to do yet').waitFor();
-      expect(await saved(account)).toEqual([]);
+      expect(await account.saved()).toEqual([]);
     });
 
     test('text of any script and length is kept as it is and fits a phone', async () => {
@@ -292,7 +277,7 @@ export const taskTests = (world: World) =>
       await page.keyboard.press('Control+z');
       await row(page, 'Renamed').waitFor();
       await expect
-        .poll(async () => (await saved(account)).map(({ title, completed }) => `${title}: ${completed}`))
+        .poll(async () => (await account.saved()).map(({ title, completed }) => `${title}: ${completed}`))
         .toEqual(['Third, with ? and n in it: false', 'Renamed: true', 'First: false']);
     });
 

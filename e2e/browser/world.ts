@@ -24,6 +24,8 @@ export interface World {
   createAccount: (name?: string) => Promise<Account>;
   /** A page of a browser of its own, which shares nothing with the others. */
   open: (address: string, device?: Device) => Promise<Page>;
+  /** A page of another browser program, which is for the test to close. */
+  openWith: (browser: Browser, address: string, device?: Device) => Promise<Page>;
   /** One more tab of that page's browser. */
   openTab: (page: Page, address: string) => Promise<Page>;
   /** Goes to another address of the app. */
@@ -48,13 +50,13 @@ export function useWorld(start: () => Promise<Running>): World {
   };
 
   beforeAll(async () => {
-    const { app, stop } = await start();
-    const { status } = await fetch(`${app.frontend}/runtime`);
-    running = { app, stop, browser: await launchBrowser(), isProduction: status === 404 };
+    const started = await start();
+    const { status } = await fetch(`${started.app.frontend}/runtime`);
+    running = { ...started, browser: await launchBrowser(), isProduction: status === 404 };
   });
   afterAll(async () => {
     await running?.browser.close();
-    await running?.stop();
+    await running?.stop?.();
   });
   afterEach(async () => {
     await Promise.all(
@@ -80,6 +82,21 @@ export function useWorld(start: () => Promise<Running>): World {
     return await visit(page, address);
   }
 
+  async function openWith(browser: Browser, address: string, device: Device = {}): Promise<Page> {
+    const { dark = false, phone = false, account, look = {} } = device;
+    const context = await browser.newContext({
+      ...(phone ? { viewport: PHONE, hasTouch: true, isMobile: true } : { viewport: DESK }),
+      colorScheme: dark ? 'dark' : 'light',
+      locale: 'en-GB',
+      ...look,
+    });
+    context.setDefaultTimeout(15_000);
+    // The first page of a browser that has just been started takes long where other tests run beside it.
+    context.setDefaultNavigationTimeout(30_000);
+    if (account) await context.addCookies([{ ...account.cookie, url: now().app.frontend }]);
+    return await openIn(context, address);
+  }
+
   return {
     get app() {
       return now().app;
@@ -89,19 +106,8 @@ export function useWorld(start: () => Promise<Running>): World {
     },
     createAccount: (name) => createAccount(now().app, name),
     visit,
-    async open(address, { dark = false, phone = false, account, look = {} } = {}) {
-      const context = await now().browser.newContext({
-        ...(phone ? { viewport: PHONE, hasTouch: true, isMobile: true } : { viewport: DESK }),
-        colorScheme: dark ? 'dark' : 'light',
-        locale: 'en-GB',
-        ...look,
-      });
-      context.setDefaultTimeout(15_000);
-      // The first page of a browser that has just been started takes long where other tests run beside it.
-      context.setDefaultNavigationTimeout(30_000);
-      if (account) await context.addCookies([{ ...account.cookie, url: now().app.frontend }]);
-      return await openIn(context, address);
-    },
+    open: (address, device) => openWith(now().browser, address, device),
+    openWith,
     openTab: (page, address) => openIn(page.context(), address),
   };
 }

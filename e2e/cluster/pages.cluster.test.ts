@@ -10,7 +10,7 @@ describeWithCluster('the pages in the cluster', ({ namespace }) => {
     testFlows(async () => {
       const copy = await namespace('pages');
       await copy.installAll();
-      return { app: copy, stop: async () => {} };
+      return { app: copy };
     });
   });
 });

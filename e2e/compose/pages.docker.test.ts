@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { answered, button, log, message, row, say } from '../browser/assistant-page.ts';
+import { answered, button, log, message, say } from '../browser/assistant-page.ts';
+import { BACK_WITHIN_MS } from '../browser/outage.ts';
 import { testFlows } from '../browser/suites.ts';
+import { row } from '../browser/task-list.ts';
 import { requirement } from '../requirements.ts';
 import type { Project } from './project.ts';
 import { describeWithDocker } from './world.ts';
@@ -9,8 +11,6 @@ import { describeWithDocker } from './world.ts';
 const { available, reason } = requirement('browser');
 
 const AWAY_MS = 60_000;
-// A page tries again at least every ten seconds.
-const BACK_WITHIN_MS = 15_000;
 
 describeWithDocker('the pages under Compose', ({ project }) => {
   describe.skipIf(!available)(`in a browser${available ? '' : `, not run: ${reason}`}`, () => {
@@ -18,7 +18,7 @@ describeWithDocker('the pages under Compose', ({ project }) => {
     const world = testFlows(async () => {
       copy = await project('pages', { env: { APP_TARGET: 'run' } });
       await copy.up('--build');
-      return { app: copy, stop: async () => {} };
+      return { app: copy };
     });
 
     test('a backend that is killed within an answer and away for a minute: nothing is lost, and all goes on', async () => {
@@ -53,7 +53,7 @@ describeWithDocker('the pages under Compose', ({ project }) => {
       await answered(page);
       await message(page).press('Enter');
       await row(page, 'Call Maya').waitFor();
-      const titles = ((await (await account.tasks()).json()) as { title: string }[]).map(({ title }) => title);
+      const titles = (await account.saved()).map(({ title }) => title);
       expect(titles.toSorted()).toEqual(['Before', 'Buy milk', 'Call Maya', 'Missed', 'Rest']);
     });
   });
