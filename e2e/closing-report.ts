@@ -1,3 +1,5 @@
+import { relative } from 'node:path';
+import type { TestError } from 'vitest';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 
 /**
@@ -31,8 +33,18 @@ export default class ClosingReport implements Reporter {
   }
 }
 
-const lineOf = (name: string, errors: readonly { message: string }[] = []) =>
-  `  ${name}: ${errors[0]?.message.split('\n')[0] ?? 'no message'}\n`;
+function lineOf(name: string, errors: readonly TestError[] = []): string {
+  const { message = 'no message', stacks = [] } = errors[0] ?? {};
+  const [first, ...rest] = message.split('\n');
+  // A browser says first how long it has waited, and for what further down.
+  const waited = rest
+    .find((line) => line.includes('waiting for'))
+    ?.replace('- ', '')
+    .trim();
+  const [place] = stacks;
+  const where = place && `${relative(process.cwd(), place.file)}:${place.line}`;
+  return `  ${name}: ${[first, waited, where && `at ${where}`].filter(Boolean).join(' ')}\n`;
+}
 
 function reasonOf(test: TestCase): string {
   return /not run: (.+?)(?: > |$)/.exec(test.fullName)?.[1] ?? `skipped without a reason: ${test.fullName}`;
