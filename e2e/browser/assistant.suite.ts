@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Locator, Page } from 'playwright-core';
 import { answered, button, log, message, say } from './assistant-page.ts';
@@ -372,6 +373,26 @@ export const assistantTests = (world: World) =>
       await page.keyboard.press('Enter');
       await row(page, 'Buy milk').waitFor({ state: 'detached' });
       await expect.poll(() => message(page).evaluate((element) => element.matches(':focus'))).toBe(true);
+    });
+
+    test('while somebody works it waits, and / asks for it at once', async () => {
+      const account = await world.createAccount();
+      await account.addTask('Call Maya');
+      const page = await world.open('/votes', { account });
+      // Somebody whose hands never rest: only the page itself is as quick as that on every machine.
+      await page.addInitScript(`setInterval(() => {
+        document.body?.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
+      }, 20);`);
+      await world.visit(page, '/');
+      await row(page, 'Call Maya').waitFor();
+      await pause(600);
+      expect(await message(page).count()).toBe(0);
+      await page.getByLabel('Complete Call Maya').focus();
+      await page.keyboard.press('/');
+      await message(page).waitFor();
+      await expect.poll(() => message(page).evaluate((element) => element.matches(':focus'))).toBe(true);
+      await page.keyboard.press('Escape');
+      expect(await page.locator(':focus').getAttribute('aria-label')).toBe('Complete Call Maya');
     });
 
     test('on a phone it is a sheet: the focus goes in, Escape closes it, the focus returns', async () => {

@@ -39,6 +39,7 @@ export function Assistant({ visitor, isOffline }: Props) {
     () => undefined,
   );
   const sheet = useRef<HTMLDialogElement>(null);
+  const dock = useRef<HTMLElement>(null);
   const [isWanted, setIsWanted] = useState(false);
   const input = useRef<HTMLTextAreaElement>(null);
   const cameFrom = useRef<Element | null>(null);
@@ -60,7 +61,7 @@ export function Assistant({ visitor, isOffline }: Props) {
     if (!isWide) return open();
     setIsWanted(true);
     cameFrom.current = document.activeElement;
-    input.current?.focus();
+    (input.current ?? dock.current)?.focus();
   });
 
   function goBack() {
@@ -92,7 +93,13 @@ export function Assistant({ visitor, isOffline }: Props) {
     <>
       {host && createPortal(content, host)}
       {isWide !== false && (
-        <section id="assistant-dock" aria-labelledby="assistant-title" className="dock max-lg:hidden">
+        <section
+          ref={dock}
+          id="assistant-dock"
+          tabIndex={-1}
+          aria-labelledby="assistant-title"
+          className="dock outline-none max-lg:hidden"
+        >
           {host ? <Place host={host} /> : content}
         </section>
       )}

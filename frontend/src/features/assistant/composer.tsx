@@ -19,9 +19,10 @@ const round = 'flex size-9 shrink-0 items-center justify-center rounded-box poin
 export function Composer({ input, problem, onEdit, onEscape }: Props) {
   const isRunning = useAuiState((state) => state.thread.isRunning);
 
-  // In a sheet that was opened before this was loaded the focus waits on the sheet, where a keyboard is at hand.
+  // Of whoever came before this was loaded the focus waits on the sheet or the dock; it goes on where a keyboard is at hand.
   useEffect(() => {
-    const isAwaited = document.activeElement?.matches('dialog') && window.matchMedia('(pointer: fine)').matches;
+    const isAwaited =
+      document.activeElement?.matches('dialog, #assistant-dock') && window.matchMedia('(pointer: fine)').matches;
     if (isAwaited) input.current?.focus();
   }, [input]);
 
