@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { carefully } from '../../test/check-options.ts';
 import type { Check } from './check.ts';
 import type { Copy } from './copy.ts';
 import { createPlaceholders } from './placeholders.ts';
@@ -10,19 +11,7 @@ const url = 'http://127.0.0.1:9';
 const never = new AbortController().signal;
 const surroundings = {
   target: { runtime: 'native', frontendUrl: url, backendUrl: url, isDevelopment: true },
-  options: {
-    runtime: 'native',
-    isDevelopment: true,
-    writesVotes: false,
-    hasSigningKey: false,
-    isOwnCopy: false,
-    noKill: undefined,
-    noWayHere: undefined,
-    hidden: {},
-    noBackend: undefined,
-    noCharts: undefined,
-    noBrowser: undefined,
-  },
+  options: carefully,
   signingKey: () => Promise.resolve(undefined),
   placeholders: createPlaceholders(),
   watcher: { started: () => undefined, finished: () => undefined },

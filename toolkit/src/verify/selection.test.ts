@@ -1,22 +1,9 @@
 import { expect, test } from 'vitest';
+import { carefully } from '../../test/check-options.ts';
 import { KnownProblem } from '../known-problem.ts';
 import type { CheckOptions } from './check.ts';
 import { checks } from './checks/index.ts';
 import { select } from './selection.ts';
-
-const carefully: CheckOptions = {
-  runtime: 'native',
-  isDevelopment: true,
-  writesVotes: false,
-  hasSigningKey: false,
-  isOwnCopy: false,
-  noKill: undefined,
-  noWayHere: undefined,
-  hidden: {},
-  noBackend: undefined,
-  noCharts: undefined,
-  noBrowser: undefined,
-};
 
 const ofNative = checks.filter(({ runtimes }) => runtimes.includes('native')).map(({ id }) => id);
 

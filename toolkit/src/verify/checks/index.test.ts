@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { carefully } from '../../../test/check-options.ts';
 import { runtimes } from '../../runtime/runtime.ts';
+import type { CheckOptions } from '../check.ts';
 import { checks } from './index.ts';
 
 /** The rows of the requirements that are looked at, by where they hold. */
@@ -41,19 +43,7 @@ test('every check has a file that begins with its id, and every such file is a c
 });
 
 test('every check can look at something, and says what it leaves out', () => {
-  const anywhere = {
-    runtime: 'compose',
-    isDevelopment: false,
-    writesVotes: false,
-    hasSigningKey: false,
-    isOwnCopy: false,
-    noKill: undefined,
-    noWayHere: undefined,
-    hidden: {},
-    noBackend: undefined,
-    noCharts: undefined,
-    noBrowser: undefined,
-  } as const;
+  const anywhere: CheckOptions = { ...carefully, runtime: 'compose', isDevelopment: false };
   expect(checks.filter((check) => !('run' in check) && !('disturb' in check))).toEqual([]);
   const both = checks.filter((check) => 'run' in check && 'disturb' in check);
   expect(both.length).toBeGreaterThan(3);
