@@ -2,6 +2,9 @@ import { relative } from 'node:path';
 import type { TestError } from 'vitest';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 
+// Characters.
+const LIST_AT_MOST = 500;
+
 /**
  * Ends a run with what failed, what passed at a second try only, what was not run and why, and one line with the sums.
  * A test that could not run here carries the reason behind "not run:" in its title or in that of its describe.
@@ -34,16 +37,17 @@ export default class ClosingReport implements Reporter {
 }
 
 function lineOf(name: string, errors: readonly TestError[] = []): string {
-  const { message = 'no message', stacks = [] } = errors[0] ?? {};
-  const [first, ...rest] = message.split('\n');
-  // A browser says first how long it has waited, and for what further down.
+  const { message = 'no message', actual, stacks = [] } = errors[0] ?? {};
+  const [first = '', ...rest] = message.split('\n');
+  // A browser says first how long it has waited, and for what further down; a long list is a number there.
   const waited = rest
     .find((line) => line.includes('waiting for'))
     ?.replace('- ', '')
     .trim();
+  const list = /(…|Array)\(\d+\)/.test(first) && actual?.replaceAll(/\s+/g, ' ').slice(0, LIST_AT_MOST);
   const [place] = stacks;
   const where = place && `${relative(process.cwd(), place.file)}:${place.line}`;
-  return `  ${name}: ${[first, waited, where && `at ${where}`].filter(Boolean).join(' ')}\n`;
+  return `  ${name}: ${[first, waited, list, where && `at ${where}`].filter(Boolean).join(' ')}\n`;
 }
 
 function reasonOf(test: TestCase): string {
